@@ -21,13 +21,15 @@ public enum FileError: Error, Hashable, Sendable {
   case tooLarge(FilePath, limit: Int)
   /// A file that is being edited is no longer what it was when it was read.
   case changed(FilePath)
+  /// A folder that is whole could not get its name.
+  case unplaced(draft: FilePath, target: FilePath)
 }
 
 extension FileError: Diagnosable {
   /// An input/output error, or a refusal because another process is writing.
   public var exitStatus: ExitStatus {
     switch self {
-    case .system, .tooLarge: .inputOutput
+    case .system, .tooLarge, .unplaced: .inputOutput
     case .locked, .changed, .exists, .brokenLink, .notRegular, .link, .linkedFolder: .refused
     }
   }
@@ -74,6 +76,11 @@ extension FileError: Diagnosable {
       Diagnostic(
         "MT-FIX-02", what: "`\(path)` changed while it was being edited", why: "writing would lose that change",
         next: "run the command again", place: Place(file: path.string))
+    case .unplaced(let draft, let target):
+      Diagnostic(
+        "MT-HOME-34", what: "the folder is complete, but could not be given the name `\(target)`",
+        why: "something came to be there in the meantime, or the file system refused the name",
+        next: "it is in `\(draft)`, keys included: mv \(ShellWord.quoted(draft.string)) NEWNAME")
     }
   }
 }

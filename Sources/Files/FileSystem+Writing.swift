@@ -150,21 +150,18 @@ extension FileSystem {
   public static func createFolder(
     _ path: FilePath, filling fill: (FilePath) throws(FileError) -> Void
   ) throws(FileError) {
-    let parent = parent(of: path)
-    try makeFolder(parent)
-    let draft = temporary(parent.appending(".\(path.lastComponent?.string ?? "")"))
-    try check(unsafe mkdir(draft.string, 0o700) == 0, "make the folder", path)
+    let draft = try FolderDraft(of: path)
     do throws(FileError) {
-      try fill(draft)
-      try putInNewPlace(draft, path)
+      try fill(draft.path)
+      try putInNewPlace(draft.path, path)
     } catch {
-      try? remove(draft)
+      draft.discard()
       throw error
     }
-    try synchronize(parent)
+    try synchronize(parent(of: path))
   }
 
-  private static func putInNewPlace(_ draft: FilePath, _ path: FilePath) throws(FileError) {
+  static func putInNewPlace(_ draft: FilePath, _ path: FilePath) throws(FileError) {
     let flags = UInt32(LinuxRenameNoReplace)
     guard unsafe renameat2(AT_FDCWD, draft.string, AT_FDCWD, path.string, flags) != 0 else { return }
     // NFS and some others cannot do that; there a folder takes the place of nothing but an empty one.
@@ -205,30 +202,44 @@ extension FileSystem {
   }
 
   /// Renames a file within its folder, replacing any file with the new name.
-  public static func rename(_ path: FilePath, to name: FilePath) throws(FileError) {
+  ///
+  /// - Parameter flushing: Whether that is on the disk when it returns; otherwise ``synchronize(_:)`` brings it there.
+  public static func rename(_ path: FilePath, to name: FilePath, flushing: Bool = true) throws(FileError) {
     try check(unsafe Glibc.rename(path.string, name.string) == 0, "rename", path)
-    try synchronize(parent(of: name))
+    if flushing { try synchronize(parent(of: name)) }
   }
 
-  /// Exchanges two folders atomically. ``synchronize(_:)`` brings that to the disk.
-  static func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
+  /// Puts a new folder in the place of an old one, which is named `aside` then; atomically, where the file system can do
+  /// that. ``synchronize(_:)`` brings it to the disk.
+  ///
+  /// The new folder is never needed while it has its first name. Under `aside` stands, from the first step on, what may be
+  /// the only copy of something.
+  static func exchange(_ new: FilePath, _ old: FilePath, aside: FilePath) throws(FileError) {
     // Both names must exist for an exchange; the first time there is nothing to exchange with.
-    guard status(old, followingLinks: false) != nil else {
-      return try check(unsafe Glibc.rename(new.string, old.string) == 0, "rename", new)
+    guard status(old, followingLinks: false) != nil else { return try rename(new, to: old, flushing: false) }
+    try rename(new, to: aside, flushing: false)
+    guard unsafe renameat2(AT_FDCWD, aside.string, AT_FDCWD, old.string, UInt32(LinuxRenameExchange)) != 0 else {
+      return
     }
-    guard unsafe renameat2(AT_FDCWD, new.string, AT_FDCWD, old.string, UInt32(LinuxRenameExchange)) != 0 else { return }
+    let reason = errno
+    try rename(aside, to: new, flushing: false)
+    guard reason == EINVAL || reason == ENOSYS else {
+      throw .system(operation: "put in place", path: old, Errno(rawValue: reason))
+    }
     // NFS and some others cannot exchange; there the old folder is missing for a moment.
-    try check(errno == EINVAL || errno == ENOSYS, "put in place", old)
-    try replace(old, with: new)
+    try replace(old, with: new, aside: aside)
   }
 
-  /// Does the same as ``exchange(_:_:)``, but not atomically.
-  static func replace(_ old: FilePath, with new: FilePath) throws(FileError) {
-    let aside = FilePath("\(new).old")
-    try remove(aside)
-    try rename(old, to: aside)
-    try rename(new, to: old)
-    try rename(aside, to: new)
+  /// Does the same as ``exchange(_:_:aside:)``, but not atomically. After a failure the old folder is in its place, or
+  /// `aside` if it cannot be put back.
+  static func replace(_ old: FilePath, with new: FilePath, aside: FilePath) throws(FileError) {
+    do throws(FileError) {
+      try rename(old, to: aside)
+      try rename(new, to: old)
+    } catch {
+      if status(old, followingLinks: false) == nil { try? rename(aside, to: old) }
+      throw error
+    }
   }
 
   /// Writes a file into a folder that nobody reads yet; ``synchronizeAll(_:)`` flushes it to disk.

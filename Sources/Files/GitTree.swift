@@ -35,7 +35,7 @@ public struct GitTree {
     root = folder
     let place = folder.appending(".git")
     repository = Self.linked(place) ?? place
-    excluded = Self.read(Self.common(repository).appending("info").appending("exclude"), in: [])
+    excluded = Self.read(Self.common(repository).appending("info").appending("exclude"), in: [], followingLinks: true)
   }
 
   /// The repository of a further work tree or a submodule, whose `.git` is a file that names it (gitrepository-layout(5)).
@@ -87,40 +87,82 @@ public struct GitTree {
     if let known = rules[folder] { return known }
     var path = root
     for part in folder { path.append(String(part)) }
-    let read = Self.read(path.appending(".gitignore"), in: folder)
+    let read = Self.read(path.appending(".gitignore"), in: folder, followingLinks: false)
     rules[folder] = read
     return read
   }
 
-  private static func read(_ path: FilePath, in folder: [Substring]) -> [Rule] {
-    guard let octets = try? FileSystem.read(path, limit: limit, onlyRegular: true) else { return [] }
-    return String(decoding: octets, as: UTF8.self).split(whereSeparator: \.isNewline).compactMap { line in
-      rule(line, in: folder)
-    }
+  /// - Parameter followingLinks: git does not follow a `.gitignore` that is a link.
+  private static func read(_ path: FilePath, in folder: [Substring], followingLinks: Bool) -> [Rule] {
+    guard followingLinks || !isLink(path),
+      var octets = try? FileSystem.read(path, limit: limit, onlyRegular: true)[...]
+    else { return [] }
+    if octets.starts(with: [0xEF, 0xBB, 0xBF]) { octets = octets.dropFirst(3) }
+    return octets.split(separator: 0x0A).compactMap { rule($0, in: folder) }
   }
 
-  private static func rule(_ line: Substring, in folder: [Substring]) -> Rule? {
-    var text = line
-    while text.hasSuffix(" "), !text.hasSuffix("\\ ") { text.removeLast() }
-    guard !text.isEmpty, !text.hasPrefix("#") else { return nil }
-    let isNegated = text.hasPrefix("!")
+  private static func isLink(_ path: FilePath) -> Bool {
+    FileSystem.status(path, followingLinks: false)?.type == .symbolicLink
+  }
+
+  /// The rule of a line. A line ends at a line feed alone, and one carriage return before it does not count.
+  private static func rule(_ line: ArraySlice<UInt8>, in folder: [Substring]) -> Rule? {
+    var text = line.prefix { $0 != 0 }
+    if text.count == line.count, text.last == 0x0D { text.removeLast() }
+    guard text.first != UInt8(ascii: "#") else { return nil }
+    text = withoutSpaces(text)
+    let isNegated = text.first == UInt8(ascii: "!")
     if isNegated { text.removeFirst() }
-    let isForFolders = text.hasSuffix("/")
+    let isForFolders = text.last == slash
     if isForFolders { text.removeLast() }
-    let isAnchored = text.contains("/")
-    var segments = text.split(separator: "/")
-    guard !segments.isEmpty else { return nil }
+    let isAnchored = text.contains(slash)
+    if text.first == slash { text.removeFirst() }
+    var segments = text.split(separator: slash, omittingEmptySubsequences: false).map {
+      Substring(String(decoding: $0, as: UTF8.self))
+    }
+    // Between two slashes git looks for a name that is empty, and no name is.
+    guard !segments.contains(where: \.isEmpty) else { return nil }
     if !isAnchored { segments.insert("**", at: 0) }
     return Rule(folder: folder, segments: segments, isNegated: isNegated, isForFolders: isForFolders)
   }
 
-  private static func matches(_ rule: Rule, _ path: [Substring]) -> Bool {
-    path.starts(with: rule.folder) && matches(rule.segments[...], path.dropFirst(rule.folder.count))
+  private static let slash = UInt8(ascii: "/")
+
+  /// Without the spaces at the end, but for one that a backslash quotes.
+  private static func withoutSpaces(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var end = line.startIndex
+    var isQuoted = false
+    for index in line.indices {
+      if isQuoted || line[index] != 0x20 { end = index + 1 }
+      isQuoted = !isQuoted && line[index] == UInt8(ascii: "\\")
+    }
+    return line[..<end]
   }
+
+  private static func matches(_ rule: Rule, _ path: [Substring]) -> Bool {
+    guard path.starts(with: rule.folder) else { return false }
+    let (segments, names) = (rule.segments, Array(path.dropFirst(rule.folder.count)))
+    guard let place = segments.firstIndex(where: { $0.utf8.contains(where: isSpecial) }), place < segments.count - 1
+    else { return matches(segments[...], names[...]) }
+    // Git compares what stands before the first wildcard by itself, and the rest as a pattern of its own (dir.c,
+    // match_pathname), so that the stars of `de**/a` stand for folders, too.
+    let literal = segments[place].prefix { !$0.utf8.contains(where: isSpecial) }
+    let stars = segments[place].dropFirst(literal.count)
+    guard !literal.isEmpty, stars.utf8.count > 1, stars.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) else {
+      return matches(segments[...], names[...])
+    }
+    guard names.count > place, names[..<place] == segments[..<place], names[place].hasPrefix(literal) else {
+      return false
+    }
+    let rest = [names[place].dropFirst(literal.count)] + names[(place + 1)...]
+    return matches((["**"] + segments[(place + 1)...])[...], rest[...])
+  }
+
+  private static func isSpecial(_ octet: UInt8) -> Bool { "*?[\\".utf8.contains(octet) }
 
   private static func matches(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
     guard let first = pattern.first else { return path.isEmpty }
-    guard first == "**" else {
+    guard first.utf8.count > 1, first.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) else {
       guard let name = path.first, unsafe fnmatch(String(first), String(name), 0) == 0 else { return false }
       return matches(pattern.dropFirst(), path.dropFirst())
     }

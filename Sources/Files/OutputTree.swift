@@ -73,19 +73,76 @@ public struct OutputTree: Sendable {
     }
   }
 
-  /// Replaces the folder with the draft atomically. The old folder has the draft's name then, until ``discard()``.
+  /// Replaces the folder with the draft atomically, where the file system can do that. The old folder has the draft's name
+  /// then, until ``discard()``; as long as there may be something in it that is nowhere else, it has a name of its own.
   ///
   /// - Parameter removed: The files of the old folder that are not in the new one. Any other that appeared since the
   ///   draft was built is moved to the new folder.
   public func putInPlace(removing removed: Set<FilePath>) throws(FileError) {
     try Self.requireNoLink(folder)
-    try FileSystem.exchange(fresh, folder)
-    for path in try Self.walk(fresh, "") where !removed.contains(path) {
-      let place = folder.pushing(path)
-      guard FileSystem.status(place, followingLinks: false) == nil else { continue }
-      try FileSystem.makeFolder(FileSystem.parent(of: place))
-      try FileSystem.rename(fresh.pushing(path), to: place)
+    let aside = FilePath("\(fresh)\(Self.mark)")
+    try FileSystem.exchange(fresh, folder, aside: aside)
+    guard FileSystem.status(aside, followingLinks: false) != nil else { return }
+    // What has a file in its place is an earlier state of that file.
+    let late = try Self.walk(aside, "").filter { path in
+      !removed.contains(path) && FileSystem.status(folder.pushing(path), followingLinks: false) == nil
     }
+    // What cannot be placed stays in the old folder, under the name that says so.
+    guard try takeOver(late, from: aside).isEmpty else { return }
+    try FileSystem.rename(aside, to: fresh, flushing: false)
+  }
+
+  /// Moves files of another folder to this one. Nothing is replaced, and no symbolic link is followed.
+  ///
+  /// - Returns: The files that something else keeps from their places. Those that are in them with the same content stay in
+  ///   the other folder too, and are not among them: nobody needs them there.
+  @discardableResult
+  public func takeOver(_ paths: [FilePath], from other: FilePath) throws(FileError) -> [FilePath] {
+    guard !paths.isEmpty else { return [] }
+    if let found = FileSystem.status(folder, followingLinks: false), found.type != .directory { return paths }
+    var left: [FilePath] = []
+    for path in paths where try !takeOver(path, from: other) { left.append(path) }
+    return left
+  }
+
+  /// Moves one file; false if something else is in its way.
+  private func takeOver(_ path: FilePath, from other: FilePath) throws(FileError) -> Bool {
+    let (place, source) = (folder.pushing(path), other.pushing(path))
+    do throws(FileError) {
+      try FileSystem.makeFolder(folder)
+      for inner in Self.folders(of: [path]) {
+        let above = folder.appending(inner)
+        guard let found = FileSystem.status(above, followingLinks: false) else {
+          try FileSystem.makeFolder(above)
+          continue
+        }
+        guard found.type == .directory else { return false }
+      }
+      if FileSystem.status(place, followingLinks: false) != nil { return Self.isSame(source, place) }
+      try FileSystem.rename(source, to: place)
+      return true
+    } catch {
+      guard case .system(_, _, let code) = error, Self.obstacles.contains(code) else { throw error }
+      return false
+    }
+  }
+
+  /// What a system call answers if something else is in a file's way; any other answer is a failure.
+  private static let obstacles: Set<Errno> = [
+    .notDirectory, .fileExists, .isDirectory, .directoryNotEmpty, .tooManySymbolicLinkLevels, .permissionDenied,
+    .notPermitted,
+  ]
+
+  /// Whether two names are those of one file, or of regular files with the same content.
+  private static func isSame(_ first: FilePath, _ second: FilePath) -> Bool {
+    guard let one = FileSystem.status(first, followingLinks: false),
+      let other = FileSystem.status(second, followingLinks: false)
+    else { return false }
+    if one.deviceID == other.deviceID, one.inode == other.inode { return true }
+    guard one.type == .regular, other.type == .regular, one.size == other.size,
+      let octets = try? FileSystem.read(first)
+    else { return false }
+    return octets == (try? FileSystem.read(second))
   }
 
   /// Removes the folder, or everything in it but some files and the folders that they are in.
@@ -99,11 +156,36 @@ public struct OutputTree: Sendable {
   /// Removes the draft of a command that failed, or the folder that a draft has replaced.
   public func discard() throws(FileError) { try FileSystem.remove(fresh) }
 
-  /// Whether a name is that of a draft, which a killed command left behind.
+  /// Whether a name is that of a draft or of a replaced folder, which a killed command left behind.
   public static func isDraft(_ name: String) -> Bool {
-    let name = name.hasSuffix(".old") ? String(name.dropLast(".old".count)) : name
+    let name = name.hasSuffix(mark) ? String(name.dropLast(mark.count)) : name
     return FileSystem.finalName(ofTemporary: name)?.hasPrefix(".") ?? false
   }
+
+  /// The name of the folder that a stopped command replaced, or was about to, if what it left may have something in it that
+  /// is nowhere else; nil for any other name, also for that of a draft.
+  public static func folderName(ofReplaced name: String) -> String? {
+    guard name.hasSuffix(mark),
+      let hidden = FileSystem.finalName(ofTemporary: String(name.dropLast(mark.count))), hidden.hasPrefix(".")
+    else { return nil }
+    let folder = String(hidden.dropFirst())
+    return ["", ".", ".."].contains(folder) ? nil : folder
+  }
+
+  /// Gives the folders in a folder their own names again that a stopped command had moved aside, and in whose places
+  /// nothing is. What is no folder was never moved aside, and stays.
+  public static func putBackReplaced(in parent: FilePath) throws(FileError) {
+    for name in try FileSystem.names(in: parent) {
+      guard let folder = folderName(ofReplaced: name).map({ parent.appending($0) }),
+        FileSystem.status(folder, followingLinks: false) == nil,
+        FileSystem.isFolder(parent.appending(name), followingLinks: false)
+      else { continue }
+      try FileSystem.rename(parent.appending(name), to: folder)
+    }
+  }
+
+  /// What the name of a folder ends with that may have something in it that is nowhere else.
+  private static let mark = ".old"
 
   /// What the names of drafts end with, as long as the process lives.
   private static let ending = FileSystem.mark + FileSystem.randomDigits()

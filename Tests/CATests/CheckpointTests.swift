@@ -126,6 +126,28 @@ import X509
     }
   }
 
+  /// However the passphrase comes: typed, it opens the home after what was left over had been looked for.
+  @Test func aTypedPassphraseRemovesTheKeyFile() throws {
+    let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
+    try TestHome.with { test in
+      _ = try test.home(secret: secret).apply()
+      _ = try test.home(secret: secret).addSlot(.keyFile)
+      let file = try test.bytes("sealing.key")
+      try test.home(secret: secret).removeSlot("sealing.key")
+      try FileSystem.write(file, to: test.folder + "/sealing.key", permissions: .secret)
+      func typing(_ text: String) -> Home {
+        Home(
+          folder: test.folder, now: TestHome.start, passphrase: { TestHome.passphrase(text) },
+          database: test.database?.address)
+      }
+      let wrong = failure { try typing("entirely wrong").openForWriting().exportPlainKey("red-mesh") }
+      #expect(wrong == .passphraseWrong)
+      #expect(try test.bytes("sealing.key") == file)
+      _ = try typing("correct horse").openForWriting().exportPlainKey("red-mesh")
+      #expect(!test.has("sealing.key"))
+    }
+  }
+
   @Test func somebodyAcceptsTheLossByName() throws {
     try Self.withOlderCopy { test, old in
       let kept = test.folder + "/../kept.checkpoint"

@@ -39,9 +39,15 @@ import Testing
       try FileSystem.makeFolder(folder + "/.new")
       try FileSystem.write([1], to: folder + "/old/a", permissions: .shared)
       try FileSystem.write([2], to: folder + "/.new/a", permissions: .shared)
-      try FileSystem.replace(folder + "/old", with: folder + "/.new")
-      #expect(try FileSystem.read(folder + "/old/a") == [2] && FileSystem.read(folder + "/.new/a") == [1])
-      #expect(try FileSystem.names(in: folder) == [".new", "old"])
+      try FileSystem.replace(folder + "/old", with: folder + "/.new", aside: folder + "/.aside")
+      #expect(try FileSystem.read(folder + "/old/a") == [2] && FileSystem.read(folder + "/.aside/a") == [1])
+      #expect(try FileSystem.names(in: folder) == [".aside", "old"])
+      // The new one is missing: the old one is back in its place.
+      #expect(throws: FileError.self) {
+        try FileSystem.replace(folder + "/old", with: folder + "/.new", aside: folder + "/.other")
+      }
+      #expect(try FileSystem.read(folder + "/old/a") == [2])
+      #expect(try FileSystem.names(in: folder) == [".aside", "old"])
     }
   }
 

@@ -21,6 +21,32 @@ import Testing
     }
   }
 
+  @Test func `a draft takes the place of nothing, and stays whole when it cannot get its name`() throws {
+    try withFolder { folder in
+      let path = folder + "/parent/new"
+      let draft = try FolderDraft(of: path)
+      try FileSystem.write(Array("key".utf8), to: draft.path + "/key.pem", permissions: .secret)
+      #expect(FileSystem.permissions(of: draft.path) == FilePermissions(rawValue: 0o700))
+      #expect(FolderDraft.leftOvers(of: path) == [draft.path])
+      // Somebody else made the folder meanwhile.
+      try FileSystem.makeFolder(path)
+      try FileSystem.write(Array("theirs".utf8), to: path + "/mine.txt", permissions: .secret)
+      #expect(failure { try draft.put() } == .unplaced(draft: draft.path, target: path))
+      #expect(try FileSystem.readText(draft.path + "/key.pem") == "key")
+      #expect(try FileSystem.names(in: path) == ["mine.txt"])
+      #expect(failure { try FolderDraft(of: path) } == .exists(path))
+      draft.discard()
+      try FileSystem.remove(path)
+      let other = try FolderDraft(of: path)
+      try other.put()
+      #expect(FileSystem.isFolder(path) && FolderDraft.leftOvers(of: path).isEmpty)
+      // Nor of a link to nothing.
+      #expect(unsafe symlink("nowhere", (folder + "/link").string) == 0)
+      #expect(failure { try FolderDraft(of: folder + "/link") } == .exists(folder + "/link"))
+      #expect(try FileSystem.names(in: folder) == ["link", "parent"])
+    }
+  }
+
   @Test func aNewFolderReplacesNothing() throws {
     try withFolder { folder in
       try FileSystem.makeFolder(folder + "/.new.new")

@@ -44,6 +44,62 @@ import Testing
     }
   }
 
+  /// Nothing but a folder that was moved aside is put back, and only where its name is free.
+  @Test func whatWasMovedAsideIsPutBackWhereNothingIs() throws {
+    try withFolder { folder in
+      let digits = "0123456789abcdef"
+      for name in [".red.new-\(digits).old", ".red.new-\(digits)", ".green.new-\(digits).old", "green", "other.old"] {
+        try FileSystem.makeFolder(folder.appending(name))
+        try FileSystem.write(Array(name.utf8), to: folder.pushing(FilePath("\(name)/name")), permissions: .shared)
+      }
+      try OutputTree.putBackReplaced(in: folder)
+      let names = try FileSystem.names(in: folder)
+      #expect(names == [".green.new-\(digits).old", ".red.new-\(digits)", "green", "other.old", "red"])
+      #expect(try FileSystem.readText(folder.pushing("red/name")) == ".red.new-\(digits).old")
+      #expect(OutputTree.folderName(ofReplaced: names[0]) == "green")
+      for name in names.dropFirst() + ["..new-\(digits).old", "...new-\(digits).old", "....new-\(digits).old"] {
+        #expect(OutputTree.folderName(ofReplaced: name) == nil, "\(name)")
+      }
+    }
+  }
+
+  @Test func whatIsTakenOverReplacesNothing() throws {
+    try withFolder { folder in
+      let (out, old) = (folder.appending("red"), folder.appending("old"))
+      for (path, text) in [("red/a", "new"), ("old/a", "old"), ("old/notes/b", "mine"), ("old/c", "ours")] {
+        try FileSystem.makeFolder(FileSystem.parent(of: folder.pushing(FilePath(path))))
+        try FileSystem.write(Array(text.utf8), to: folder.pushing(FilePath(path)), permissions: .shared)
+      }
+      let tree = OutputTree(folder: out)
+      let left = try tree.takeOver(["a", "notes/b"], from: old)
+      #expect(left == ["a"])
+      #expect(try tree.existing() == ["a", "notes/b"])
+      #expect(try FileSystem.readText(out.appending("a")) == "new")
+      #expect(try OutputTree(folder: old).existing() == ["a", "c"])
+    }
+  }
+
+  /// A file with the same content needs no second place; a file or a link where a folder should be is an obstacle.
+  @Test func whatIsInTheWayIsNamed() throws {
+    try withFolder { folder in
+      let (out, old) = (folder.appending("red"), folder.appending("old"))
+      let files = [
+        ("red/same", "x"), ("old/same", "x"), ("red/notes", "a file"), ("old/notes/a", "mine"), ("old/link/b", "mine"),
+        ("elsewhere/c", "another"), ("old/free", "mine"),
+      ]
+      for (path, text) in files {
+        try FileSystem.makeFolder(FileSystem.parent(of: folder.pushing(FilePath(path))))
+        try FileSystem.write(Array(text.utf8), to: folder.pushing(FilePath(path)), permissions: .shared)
+      }
+      try FileManager.default.createSymbolicLink(
+        atPath: out.appending("link").string, withDestinationPath: folder.appending("elsewhere").string)
+      let left = try OutputTree(folder: out).takeOver(["same", "notes/a", "link/b", "free"], from: old)
+      #expect(left == ["notes/a", "link/b"])
+      #expect(try FileSystem.names(in: folder.appending("elsewhere")) == ["c"])
+      #expect(try FileSystem.readText(out.appending("free")) == "mine")
+    }
+  }
+
   /// A link to a folder is neither replaced nor written through.
   @Test(arguments: ["red", "red/pem", "red/rotation"]) func aLinkInThePlaceOfAFolderIsRefused(path: String) throws {
     try withFolder { folder in

@@ -103,11 +103,17 @@ public struct Home: Sendable {
 
   /// Opens the home for a command that writes, and excludes other writers as long as the value exists.
   ///
+  /// - Parameter tell: Is told what could not be written beside a database that is changed. Without it that is an error.
   /// - Throws: ``CheckpointFault`` for a home that is older than its checkpoint, unless that is accepted.
-  public func openForWriting(acceptingLoss isAcceptingLoss: Bool = false) throws(CAError) -> OpenHome {
+  public func openForWriting(
+    acceptingLoss isAcceptingLoss: Bool = false, telling tell: (@Sendable (Diagnostic) -> Void)? = nil
+  ) throws(CAError) -> OpenHome {
     // A missing folder means a wrong --home, which the command reports.
     guard FileSystem.isFolder(folder) else { return open() }
-    let home = OpenHome(self, lock: HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))))
+    let lock = HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout)))
+    let home = OpenHome(self, lock: lock, telling: tell)
+    // An older home is an error here.
+    home.isTold = true
     home.isAcceptingLoss = isAcceptingLoss
     try home.lockStore()
     try home.beginChange()

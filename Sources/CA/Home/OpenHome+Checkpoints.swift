@@ -49,18 +49,21 @@ extension OpenHome {
   }
 
   /// Accepts that entries which the checkpoint counted are lost, or that the home is lost where its last entry says that
-  /// it went: logs who did, and signs the log as it is.
+  /// it went, or never arrived there: logs who did, and signs the log as it is. A database that the home has left takes
+  /// changes again.
   ///
   /// - Returns: What is lost; nil if nothing is, and nothing was changed.
   public func acceptLoss(by name: String, reason: String) throws(CAError) -> AcceptedLoss? {
     try locked(acceptingLoss: true) { () throws(CAError) in
       isAcceptingLoss = true
       defer { isAcceptingLoss = false }
-      let target = try read { try Self.target($0) }
-      guard let lost = try checkpointFault().map(lost) ?? target.map(AcceptedLoss.place) else { return nil }
-      let place = target.map { AcceptedLoss.place($0).details }
+      let target = try read { try Self.lostTarget($0) }
+      try refuseLiving(target)
+      guard let lost = try checkpointFault().map(lost) ?? target else { return nil }
+      let place = target?.details
       let details = [lost.details, place == lost.details ? nil : place, reason.isEmpty ? nil : reason]
       try write(isArriving: true) { writer in
+        if case .file? = target { try writer.reopenStore() }
         try writer.append(.acceptedLoss, name, details.compactMap(\.self).joined(separator: "; "), at: now)
       }
       return lost
@@ -222,6 +225,26 @@ extension OpenHome {
       StoredCheckpoint(
         sealedKey: key.sealed, publicKey: key.publicOctets, tree: tree, note: note.description))
     return note.description
+  }
+
+  /// Writes what belongs beside a database that was changed.
+  func writeBesideDatabase(_ key: HomeKey, _ checkpoint: String?) throws(CAError) {
+    try pin(key)
+    try writeCheckpoint(checkpoint)
+  }
+
+  /// Says that a change is made whose checkpoint could not be written, and lets the command go on: what it still has to
+  /// do may save the only copy of a key. The next change, of this command or another, writes the file first.
+  ///
+  /// - Throws: The error, where nobody is told.
+  func sayLate(_ error: CAError) throws(CAError) {
+    guard let tell else { throw error }
+    isCheckpointLate = true
+    tell(
+      Diagnostic(
+        "MT-LOG-10", .warning, what: "the change is made, but its checkpoint is not written beside it",
+        why: "\(error.diagnostic.what): \(error.diagnostic.why)",
+        next: "remove the cause; the next command that writes writes this file first"))
   }
 
   /// Writes the checkpoint beside federation.yaml, after the transaction that signed it.

@@ -25,11 +25,12 @@ public struct IssuedLeaf: Sendable {
 extension OpenHome {
   /// Issues a certificate and a key for a gateway or workload.
   ///
-  /// - Parameter forcing: also issue for keys that sidecars reject (P-521, Ed25519), and for longer than the mesh
-  ///   allows.
+  /// - Parameters:
+  ///   - forcing: also issue for keys that sidecars reject (P-521, Ed25519), and for longer than the mesh allows.
+  ///   - keep: Stores the leaf with its key before it is recorded, or has it not recorded.
   public func issueLeaf(
     _ meshName: String, for subject: LeafSubject, dnsNames: [String] = [], lifetime: Lifetime? = nil,
-    algorithm: KeyAlgorithm? = nil, forcing: Bool = false
+    algorithm: KeyAlgorithm? = nil, forcing: Bool = false, keeping keep: (IssuedLeaf) throws(CAError) -> Void = { _ in }
   ) throws(CAError) -> IssuedLeaf {
     let mesh = try federation().requireMesh(meshName)
     let algorithm = algorithm ?? mesh.profile.leafKey
@@ -37,32 +38,34 @@ extension OpenHome {
     let key = try wrapping(CAError.cryptography, PrivateKey.generate(algorithm))
     return try leaf(
       meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.publicKey.components, key: key,
-      forcing: forcing)
+      forcing: forcing, keeping: keep)
   }
 
   /// Signs a workload's certificate request. Only the key is used, after its proof of possession is verified.
   ///
-  /// - Parameter forcing: also sign for keys that sidecars reject (P-521, Ed25519), and for longer than the mesh
-  ///   allows.
+  /// - Parameters:
+  ///   - forcing: also sign for keys that sidecars reject (P-521, Ed25519), and for longer than the mesh allows.
+  ///   - keep: Stores the leaf before it is recorded, or has it not recorded.
   public func signLeaf(
     _ meshName: String, request: CertificateRequest, for subject: LeafSubject, dnsNames: [String] = [],
-    lifetime: Lifetime? = nil, forcing: Bool = false
+    lifetime: Lifetime? = nil, forcing: Bool = false, keeping keep: (IssuedLeaf) throws(CAError) -> Void = { _ in }
   ) throws(CAError) -> IssuedLeaf {
     let key = try Self.key(of: request)
     if !forcing, key.isRefusedBySidecars { throw Self.refusedBySidecars(key.label) }
     try refuseAuthoritysKey(of: request)
     return try leaf(
       meshName, for: subject, dnsNames: dnsNames, lifetime: lifetime, publicKey: key.components, key: nil,
-      forcing: forcing)
+      forcing: forcing, keeping: keep)
   }
 
   private func leaf(
     _ meshName: String, for subject: LeafSubject, dnsNames: [String], lifetime: Lifetime?,
-    publicKey: PublicKeyComponents, key: PrivateKey?, forcing: Bool
+    publicKey: PublicKeyComponents, key: PrivateKey?, forcing: Bool, keeping keep: (IssuedLeaf) throws(CAError) -> Void
   ) throws(CAError) -> IssuedLeaf {
     try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
+      try refuseLeaving(meshName)
       let authorities = try issuedAuthorities()
       guard let issuer = authorities.intermediate(of: meshName),
         let bundle = authorities.bundle(of: meshName, in: federation)
@@ -86,15 +89,17 @@ extension OpenHome {
         key: publicKey)
       let signingKey = try signer(of: issuer)
       let certificate = try wrapping(CAError.x509, template.signed(by: signingKey, issuer: issuer.certificate))
+      let leaf = IssuedLeaf(
+        identity: identity, chain: [certificate, issuer.certificate] + issuer.chain, roots: bundle.certificates,
+        key: key)
+      try keep(leaf)
       try write { writer in
         try writer.insertCertificate(certificate, .leaf, issuer: issuer.certificate, at: now)
         try writer.append(
           key == nil ? .signedRequest : .issuedLeaf, identity.spiffeID.uri,
           "SHA-256 \(certificate.fingerprint), until \(certificate.validity.notAfter)", at: now)
       }
-      return IssuedLeaf(
-        identity: identity, chain: [certificate, issuer.certificate] + issuer.chain, roots: bundle.certificates,
-        key: key)
+      return leaf
     }
   }
 

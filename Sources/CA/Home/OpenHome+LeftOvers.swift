@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import SystemPackage
 
@@ -22,9 +23,12 @@ extension OpenHome {
     }
   }
 
-  /// Removes what killed commands left: drafts of folders, and secrets under unused names.
+  /// Removes what killed commands left: drafts of folders, and secrets under unused names. A folder that was moved aside
+  /// is no draft: it is put back if nothing has taken its place.
   func removeLeftOvers() throws(CAError) {
-    for name in try wrapping(CAError.files, FileSystem.names(in: outputFolder)) where OutputTree.isDraft(name) {
+    try wrapping(CAError.files, OutputTree.putBackReplaced(in: outputFolder))
+    for name in try wrapping(CAError.files, FileSystem.names(in: outputFolder))
+    where OutputTree.isDraft(name) && OutputTree.folderName(ofReplaced: name) == nil {
       try wrapping(CAError.files, FileSystem.remove(outputFolder.appending(name)))
     }
     let written = written
@@ -34,5 +38,54 @@ extension OpenHome {
     }
     try SQLiteStore.sweep(folder)
     if case .file = try place(), try isBegun { try store().removeColdJournal() }
+  }
+
+  /// Removes the folders of meshes that others have replaced. What the home did not write is moved to the new folder before.
+  /// What cannot be moved, because something else is in its place, stays where it is, and the command goes on.
+  func removeReplacedFolders() throws(CAError) {
+    for name in try wrapping(CAError.files, FileSystem.names(in: outputFolder)) {
+      guard let mesh = OutputTree.folderName(ofReplaced: name) else { continue }
+      let path = outputFolder.appending(name)
+      guard FileSystem.isFolder(path, followingLinks: false) else {
+        tell?(Self.note(foreign: path))
+        continue
+      }
+      let replaced = OutputTree(folder: path)
+      let foreign = try foreignFiles(in: replaced, of: mesh)
+      let left = try wrapping(
+        CAError.files, OutputTree(folder: outputFolder(of: mesh)).takeOver(foreign, from: path))
+      try wrapping(CAError.files, replaced.remove(keeping: Set(left)))
+      if let first = left.first { tell?(note(left: first, of: left.count, in: path, of: mesh)) }
+    }
+  }
+
+  /// The files of a replaced folder that are somebody else's, and that may be nowhere else.
+  private func foreignFiles(in replaced: OutputTree, of mesh: String) throws(CAError) -> [FilePath] {
+    let known = try isIssued() ? try read { try $0.writtenFiles()[mesh] } : nil
+    let written = known ?? WrittenFiles()
+    let existing = try wrapping(CAError.files, replaced.existing())
+    let folder = outputFolder(of: mesh)
+    return try written.split(existing, in: replaced).others.filter { path in
+      // Those under the names of its keys are the home's, whoever edited them. So are those that it wrote again: an edit
+      // of them is lost whenever a folder is replaced.
+      if Emission.hasKey(path), WrittenFiles.isOurName(path) { return false }
+      return written.digests[path.string] == nil || FileSystem.regularMode(of: folder.pushing(path)) == nil
+    }
+  }
+
+  private static func note(foreign path: FilePath) -> Diagnostic {
+    Diagnostic(
+      "MT-HOME-39", .warning, what: "`\(path.string.printable)` is not a folder that the home moved aside",
+      why: "it has the name of one, and is neither followed nor removed", next: "move it away, or delete it")
+  }
+
+  private func note(left first: FilePath, of count: Int, in path: FilePath, of mesh: String) -> Diagnostic {
+    let rest = count == 1 ? "" : ", nor \(count - 1) more of that folder"
+    return Diagnostic(
+      "MT-HOME-39", .warning,
+      what:
+        "`\(path.pushing(first).string.printable)` cannot be moved to `\(outputFolder(of: mesh).string.printable)`\(rest)",
+      why: "something else is in its place, and the home did not write it; it may be nowhere else",
+      next: "move it to where it belongs, or delete it; the folder goes with the last of its files")
   }
 }

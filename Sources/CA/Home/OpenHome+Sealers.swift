@@ -28,7 +28,10 @@ extension OpenHome {
         return try Sealer(opening: row, secret: home.secret, keyFile: sealingKeyPath, signers: home.signers)
       } catch .passphraseNeeded {
         guard isAsking, let given = home.passphrase?() else { throw .passphraseNeeded }
-        return try Sealer(opening: row, secret: .passphrase(given), keyFile: sealingKeyPath)
+        let sealer = try Sealer(opening: row, secret: .passphrase(given), keyFile: sealingKeyPath)
+        // Somebody typed it after what was left over had been looked for.
+        if isChanging, !row.hasKeyFile { try removeKeyFiles(of: row) }
+        return sealer
       }
     }
   }

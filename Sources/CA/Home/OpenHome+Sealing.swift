@@ -187,7 +187,7 @@ extension OpenHome {
   }
 
   /// Removes this home's key files, which open it no longer. Those of others stay.
-  private func removeKeyFiles(of row: HomeRow) throws(CAError) {
+  func removeKeyFiles(of row: HomeRow) throws(CAError) {
     for path in [nextSealingKeyPath, sealingKeyPath] where isOurs(path, row) {
       try wrapping(CAError.files, FileSystem.requireNoLink(path))
       try wrapping(CAError.files, FileSystem.remove(path))

@@ -28,6 +28,12 @@ extension OpenHome {
     set { self[\.isTold] = newValue }
   }
 
+  /// Whether a change is made whose checkpoint could not be written beside the database.
+  var isCheckpointLate: Bool {
+    get { self[\.isCheckpointLate] }
+    set { self[\.isCheckpointLate] = newValue }
+  }
+
   /// Whether the database that was checked last has no first row.
   var hasNoRow: Bool {
     get { self[\.hasNoRow] }
@@ -76,10 +82,27 @@ extension OpenHome {
   /// Whether this command was let through for an action.
   func isAuthorized(_ action: GuardedAction) -> Bool { self[\.authorized].contains(action) }
 
-  func noteAuthorized(_ action: GuardedAction) { parts.withLock { _ = $0.authorized.insert(action) } }
+  /// The next change of the database says that the proposal was carried out.
+  func noteAuthorized(_ action: GuardedAction, by proposal: CarriedProposal) {
+    parts.withLock { parts in
+      parts.authorized.insert(action)
+      parts.carried.append(proposal)
+    }
+  }
+
+  /// The proposals that the next change carries out.
+  var carriedProposals: [CarriedProposal] { self[\.carried] }
+
+  /// The change that carries them out was made.
+  func noteSpent() { parts.withLock { $0.carried = [] } }
 
   /// The removals that an earlier command began and this one finished while it opened the home.
   public var finishedRemovals: [FinishedRemoval] { self[\.finished] }
 
   func noteFinished(_ removal: FinishedRemoval) { parts.withLock { $0.finished.append(removal) } }
+
+  /// The removals that an earlier command began and this one could not finish, because a key was out of reach.
+  var unfinishedRemovals: [UnfinishedRemoval] { self[\.unfinished] }
+
+  func noteUnfinished(_ removal: UnfinishedRemoval) { parts.withLock { $0.unfinished.append(removal) } }
 }

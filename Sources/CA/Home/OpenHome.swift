@@ -31,17 +31,20 @@ public final class OpenHome: Sendable {
     var sealer: Sealer?
     var isSettled = false
     var finished: [FinishedRemoval] = []
+    var unfinished: [UnfinishedRemoval] = []
     var homeKey: HomeKey?
     var checkedState: Int64?
     var openedCheckpoint: CheckpointFile?
     var checkpointFault: CheckpointFault?
     var isTold = false
+    var isCheckpointLate = false
     var hasNoRow = false
     var isStartingAnew = false
     var isAcceptingLoss = false
     var isAcceptingOlder = false
     var isChanging = false
     var authorized: Set<GuardedAction> = []
+    var carried: [CarriedProposal] = []
   }
 
   init(
@@ -109,9 +112,11 @@ public final class OpenHome: Sendable {
       return
     }
     try putAwayOldPlace()
+    try removeReplacedFolders()
     try finishBinding()
     try finishRewrap()
-    try finishRemovals()
+    // Where the home went elsewhere, nothing is written before that is taken back.
+    if !isAcceptingLoss { try finishRemovals() }
   }
 
   /// Discards federation.yaml as read, after it was changed.
@@ -200,7 +205,10 @@ extension OpenHome {
       switch try place() {
       case .file: return try SQLiteStore(in: folder, creating: creating, clock: home.clock, origin: home.origin)
       case .postgres(let place):
-        return PostgresStore(place, in: folder, clock: home.clock, origin: home.origin)
+        let store = PostgresStore(place, in: folder, clock: home.clock, origin: home.origin)
+        // Who accepts a loss may go on where the home has left.
+        if isAcceptingLoss { store.allowMoved() }
+        return store
       }
     }
   }
@@ -256,6 +264,10 @@ extension OpenHome {
     finally: ((any StoreWriting) throws -> Void)? = nil
   ) throws(CAError) -> Value {
     let key = try homeKey()
+    if isCheckpointLate {
+      try writeBesideDatabase(key, try read { try $0.checkpoint()?.note })
+      isCheckpointLate = false
+    }
     let sealer = try sealer()
     let described = parts.withLock { $0.federation }
     let (value, marked, checkpoint) = try store().write { writer in
@@ -270,6 +282,7 @@ extension OpenHome {
       if !isArriving, let described, try writer.reader.home() != nil {
         try writer.recordLifetimes(described, at: now)
       }
+      try spendApproval(writer)
       let value = try body(writer)
       if isOld {
         try writer.append(.bound, folder.string, "everything in the database is signed from here on", at: now)
@@ -280,9 +293,13 @@ extension OpenHome {
       return (value, marked, checkpoint)
     }
     hasNoRow = false
+    noteSpent()
     if let marked { use(marked) }
-    try pin(key)
-    try writeCheckpoint(checkpoint)
+    do throws(CAError) {
+      try writeBesideDatabase(key, checkpoint)
+    } catch {
+      try sayLate(error)
+    }
     knownKey = HomeKey(key: key.key, sealed: key.sealed, isNew: false)
     return value
   }

@@ -24,6 +24,12 @@ extension Explanation {
       why: "Another command or another user made a file of that name between the first look and the last step.",
       repair: "Look at what is there. Move it away, or choose another name."),
     Explanation(
+      "MT-HOME-34", "a folder that is whole gets its name", source: "renameat2(2), RENAME_NOREPLACE",
+      why:
+        "A leaf's folder is filled under another name, and gets its own when the leaf is recorded. Whatever came to be "
+        + "there in the meantime is somebody else's, and stays. The leaf is issued, and its key is nowhere else.",
+      repair: "Move the folder that the message names to where it should be."),
+    Explanation(
       "MT-HOME-25", "a link is followed when a file is written", source: "readlink(2)",
       why: "The link points to nothing. Writing would put a file in place of the link, and what it was meant to change "
         + "would stay as it is.",

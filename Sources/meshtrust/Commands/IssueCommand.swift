@@ -59,9 +59,9 @@ struct IssueCommand: FolderCommand {
       throw UsageError.choice(.keyDestination)
     }
     let home = try home.openForWriting(console)
-    let issued = try out.map(LeafFolder.init).filled {
+    let issued = try out.map(LeafFolder.init).filled(console) { keep in
       try home.issueLeaf(
-        mesh, for: subject, dnsNames: dnsNames, lifetime: lifetime, algorithm: algorithm, forcing: force)
+        mesh, for: subject, dnsNames: dnsNames, lifetime: lifetime, algorithm: algorithm, forcing: force, keeping: keep)
     }
     console.say(LeafView.warnings(issued, asked: lifetime, now: home.now))
     try print(issued, console)
@@ -72,7 +72,7 @@ struct IssueCommand: FolderCommand {
     if output.json {
       console.print(try LeafView.node(issued, "issue", folder: out))
     } else if let out {
-      console.print(LeafView.text(issued) + "\nwrote \(out): cert-chain.pem, key.pem, root-cert.pem")
+      console.print(lines: [LeafView.text(issued), "wrote \(out): cert-chain.pem, key.pem, root-cert.pem"])
     } else {
       console.say(LeafView.text(issued))
       console.print(bytes: Array(PEM.write(issued.chain).utf8))

@@ -69,15 +69,15 @@ struct SignCommand: FolderCommand {
     let lifetime = try leaf.lifetime()
     let dnsNames = try leaf.dnsNames()
     let home = try home.openForWriting(console)
-    let issued = try out.map(LeafFolder.init).filled {
+    let issued = try out.map(LeafFolder.init).filled(console) { keep in
       try home.signLeaf(
-        mesh, request: request, for: subject, dnsNames: dnsNames, lifetime: lifetime, forcing: force)
+        mesh, request: request, for: subject, dnsNames: dnsNames, lifetime: lifetime, forcing: force, keeping: keep)
     }
     console.say(LeafView.warnings(issued, asked: lifetime, now: home.now))
     if output.json {
       console.print(try LeafView.node(issued, "sign", folder: out))
     } else if let out {
-      console.print(LeafView.text(issued) + "\nwrote \(out): cert-chain.pem, root-cert.pem")
+      console.print(lines: [LeafView.text(issued), "wrote \(out): cert-chain.pem, root-cert.pem"])
     } else {
       console.say(LeafView.text(issued))
       console.print(data: PEM.write(issued.chain))

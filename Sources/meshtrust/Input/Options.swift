@@ -96,7 +96,7 @@ struct HomeOptions: ParsableArguments {
     let (home, findings) = try namedWithFindings()
     home.warn(console, isClockSet: now != nil)
     console.say(findings)
-    let opened = try home.openForWriting(acceptingLoss: acceptingLoss)
+    let opened = try home.openForWriting(acceptingLoss: acceptingLoss, telling: { console.say([$0]) })
     console.say(
       opened.finishedRemovals.map { removal in
         let what: Message = "finished the removal of `\(removal.name)`, which was stopped before its end"
