@@ -120,8 +120,8 @@ let package = Package(
     tests(
       "CATests",
       [
-        "CA", "PostgreSQL", "Kubernetes", "Federation", "SPIFFE", "X509", "Cryptography", "Documents", "Files",
-        "Diagnostics", system,
+        "CA", "PostgreSQL", "Kubernetes", "Federation", "Signers", "SPIFFE", "X509", "Cryptography", "Documents",
+        "Files", "Diagnostics", system,
       ]),
     tests(
       "LintTests",

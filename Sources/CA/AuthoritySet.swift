@@ -205,15 +205,33 @@ public struct AuthoritySet: Sendable {
   /// Finds an authority by `MESH/root`, `MESH/intermediate`, `MESH`, `shared/root`, or at least the first 8 digits of
   /// its fingerprint, with or without `SHA256:` and colons.
   public func named(_ text: String) throws(CAError) -> Authority {
-    if let authority = byName[text] ?? byName[text + "/intermediate"] { return authority }
-    let digits = text.lowercased().replacingPrefix("sha256:").filter { $0 != ":" }
-    if digits.utf8.count >= 8, digits.allSatisfy(\.isHexDigit) {
-      let matching = all.filter { $0.certificate.fingerprint.hasPrefix(digits) }
-      // Meshes below the same foreign root share its certificate.
-      if let first = matching.first, matching.allSatisfy({ $0.certificate == first.certificate }) { return first }
+    if let authority = byName[text] ?? byName[text + "/intermediate"] ?? Self.ofFingerprint(text, all) {
+      return authority
     }
     throw .unknownAuthority(text, nearest: Spelling.nearest(to: text, among: all.map(\.name)))
   }
+
+  /// The same, and a superseded intermediate by its fingerprint: what its key signs is accepted until it expires.
+  public func namedOrSuperseded(_ text: String) throws(CAError) -> Authority {
+    do throws(CAError) {
+      return try named(text)
+    } catch {
+      guard let superseded = Self.ofFingerprint(text, present) else { throw error }
+      return superseded
+    }
+  }
+
+  private static func ofFingerprint(_ text: String, _ authorities: [Authority]) -> Authority? {
+    let digits = text.lowercased().replacingPrefix("sha256:").filter { $0 != ":" }
+    guard digits.utf8.count >= 8, digits.allSatisfy(\.isHexDigit) else { return nil }
+    let matching = authorities.filter { $0.certificate.fingerprint.hasPrefix(digits) }
+    // Meshes below the same foreign root share its certificate.
+    guard let first = matching.first, matching.allSatisfy({ $0.certificate == first.certificate }) else { return nil }
+    return first
+  }
+
+  /// Whether another intermediate of the same mesh has taken the place of one.
+  public func isSuperseded(_ authority: Authority) -> Bool { !all.contains(authority) }
 }
 
 extension String {

@@ -25,7 +25,9 @@ extension CAError: Diagnosable {
     case .checkpoint(let fault): fault.exitStatus
     case .approval(let fault): fault.exitStatus
     case .signer(let fault): fault.exitStatus
+    case .prepared(let fault): fault.exitStatus
     case .signing(let error): error.exitStatus
+    case .unfinished(let removal): removal.exitStatus
     case .secretSealing(let fault): fault.exitStatus
     case .trust(let fault): fault.exitStatus
     case .card(let error): error.exitStatus
@@ -155,7 +157,9 @@ extension CAError: Diagnosable {
         "MT-KEY-60", what: "the key of `\(authority)` cannot leave \(place)",
         why: "it was made to sign there and nowhere else", next: "export the key of another authority")
     case .signer(let fault): fault.diagnostic
+    case .prepared(let fault): fault.diagnostic
     case .signing(let error): error.diagnostic
+    case .unfinished(let removal): removal.diagnostic(.error)
     case .trust(let fault): fault.diagnostic
     case .card(let error): error.diagnostic
     case .publication(let fault): fault.diagnostic

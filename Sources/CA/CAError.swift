@@ -59,8 +59,12 @@ public enum CAError: Error, Hashable, Sendable {
   case keyOutside(authority: String, place: String)
   /// A token or program that has a key failed.
   case signer(SignerFault)
+  /// The same of a key that no authority has yet.
+  case prepared(PreparedKeyFault)
   /// There is no signature.
   case signing(SigningError)
+  /// A removal has begun, and waits for a key.
+  case unfinished(UnfinishedRemoval)
   /// Another command has deployed to the mesh's cluster since this one began.
   case deployedMeanwhile(mesh: String)
   /// The request is not safe.

@@ -20,6 +20,8 @@ extension OpenHome {
   ) throws(RotationError) -> RotationStepTaken {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
+        // Every mesh moves.
+        try refuseLeaving(.shared)
         try requireSettled(withSecrets: withSecrets)
         try requireDescription(with: mode)
         let before = try rotationLedger()

@@ -27,6 +27,7 @@ extension OpenHome {
   ) throws(RotationError) -> RotationStepTaken {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
+        try refuseLeaving(owner)
         try requireSettled(withSecrets: withSecrets)
         let before = try rotationLedger()
         if case .start(let options) = move, !options.isCompromised { try requireNoMigration(owner, before) }
@@ -56,6 +57,7 @@ extension OpenHome {
   ) throws(RotationError) -> RotationStepTaken {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
+        try refuseLeaving(action, of: owner)
         try requireSettled(withSecrets: withSecrets)
         let before = try rotationLedger()
         try Self.requireFolders(for: action, of: owner, before)
@@ -65,6 +67,14 @@ extension OpenHome {
         let entry = RotationEntry(logged, of: owner, subject: subject, details: "by request", proof: proof.text)
         return RotationStepTaken(outcome: try commit(draft, as: entry, withSecrets: withSecrets), proof: proof)
       }
+    }
+  }
+
+  /// An intermediate is its mesh's alone, also below a shared root.
+  private func refuseLeaving(_ action: RotationAction, of owner: AuthorityOwner) throws(CAError) {
+    switch action {
+    case .issueIntermediate(let mesh), .reissue(.mesh(let mesh), .intermediate): try refuseLeaving(mesh)
+    default: try refuseLeaving(owner)
     }
   }
 

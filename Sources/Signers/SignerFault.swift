@@ -125,6 +125,14 @@ extension SignerFault {
     }
   }
 
+  /// Whether the token is there, and has no such key, or another one.
+  public var isOfMissingKey: Bool {
+    switch self {
+    case .otherKey, .token(.noKey): true
+    default: false
+    }
+  }
+
   /// What is said of any key that cannot be used at a place.
   private static func unusable(_ place: SignerPlace, _ error: CryptographyError) -> SignerFault {
     let reason = "\(error.diagnostic.what): \(error.diagnostic.why)"

@@ -52,7 +52,8 @@ import X509
   }
 
   @Test(arguments: [
-    "MT-HOME-30", "MT-HOME-40", "MT-HOME-41", "MT-HOME-42", "MT-HOME-43", "MT-HOME-44", "MT-HOME-45", "MT-HOME-46",
+    "MT-HOME-30", "MT-HOME-39", "MT-HOME-40", "MT-HOME-41", "MT-HOME-42", "MT-HOME-43", "MT-HOME-44", "MT-HOME-45",
+    "MT-HOME-46",
   ])
   func everyNoteIsExplained(code: String) {
     #expect(Explanation.inCA.contains { $0.code.rawValue == code })

@@ -37,7 +37,7 @@ import X509
       .nothingArrives(mesh: "a"), .keyElsewhere(authority: "a/root"),
       .noListSigner(mesh: "a"), .noListYet(mesh: "a"),
       .longLeaf(mesh: "a", asked: Lifetime(seconds: 7200), allowed: Lifetime(seconds: 3600)),
-      .revokedLeaf(certificate),
+      .revokedLeaf(certificate), .leaving(mesh: "a"),
     ]
   }
 
@@ -98,6 +98,7 @@ import X509
       .unfitIntermediate(certificate, .otherIdentity("spiffe://b.local", domain), mesh: "a"),
       .brokenPath(.gap(to: certificate, reason: "b"), .pem), .rootNotValid(certificate),
       .exists(authority: "a/root", held: certificate), .severalRoots([certificate]), .noRoom(certificate),
+      .revoked(certificate, since: now, mesh: "a"),
     ]
   }
 
@@ -106,7 +107,7 @@ import X509
     let errors =
       try Self.answers(certificate).map(CAError.wrongAnswer) + Self.adoptions(certificate).map(CAError.adoption)
     let told = errors.map(\.diagnostic)
-    #expect(Set(told.map(\.code)).count == 22 && errors.allSatisfy { $0.exitStatus == .refused })
+    #expect(Set(told.map(\.code)).count == 23 && errors.allSatisfy { $0.exitStatus == .refused })
     for diagnostic in told {
       #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty, "\(diagnostic.code)")
     }
@@ -142,7 +143,7 @@ import X509
 
   @Test func everyRefusalHasACodeOfItsOwn() throws {
     let codes = try Self.all().map(\.diagnostic.code)
-    #expect(codes.count == 89)
+    #expect(codes.count == 90)
     #expect(Set(codes).count == codes.count)
   }
 

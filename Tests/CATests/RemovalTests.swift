@@ -42,6 +42,41 @@ import X509
     }
   }
 
+  @Test func whatWasIssuedSinceItsBeginIsRevokedAtItsEnd() throws {
+    try withStopped { test in
+      let intermediate = try #require(try test.home().authorities().intermediate(of: "blue-mesh")?.certificate)
+      #expect(try test.home().read { try $0.revocation(of: intermediate) == nil })
+      let home = try test.named().openForWriting()
+      #expect(home.finishedRemovals.map(\.name) == ["blue-mesh"])
+      #expect(try home.read { try $0.revocation(of: intermediate) != nil })
+      let lists = try home.lastRevocationLists(of: "blue-mesh")
+      #expect(lists.contains { $0.authority == "blue-mesh/root" && $0.list.count == 1 })
+    }
+  }
+
+  @Test func nothingIsMadeForAMeshWhoseRemovalWaits() throws {
+    try withStopped { test in
+      let refusal = CAError.refused(.issuing(.leaving(mesh: "blue-mesh")))
+      #expect(failure { try test.home().refuseLeaving("blue-mesh") } == refusal)
+      #expect(failure { try test.home().refuseLeaving(.shared) } == refusal)
+      try test.home().refuseLeaving(.mesh("red-mesh"))
+    }
+  }
+
+  @Test func whatIsSignedAlreadyIsNotSignedAgain() throws {
+    try withStopped { test in
+      let before = test.home()
+      let retired = try before.read { try $0.everyAuthority(of: .mesh("blue-mesh")) }
+      try before.revokeRest(of: "blue-mesh", retired)
+      _ = try before.signLastLists(of: "blue-mesh", retired)
+      let signed = try before.verifyLog().filter { $0.action == "signed-list" }.count
+      #expect(signed == 2)
+      let home = try test.named().openForWriting()
+      #expect(home.finishedRemovals.map(\.name) == ["blue-mesh"] && home.unfinishedRemovals.isEmpty)
+      #expect(try home.verifyLog().filter { $0.action == "signed-list" }.count == signed)
+    }
+  }
+
   @Test func aPassphraseIsAskedForWhereARemovalWaits() throws {
     let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
     try TestHome.with { test in

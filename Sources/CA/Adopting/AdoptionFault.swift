@@ -34,6 +34,8 @@ public enum AdoptionFault: Error, Hashable, Sendable {
   case severalRoots([Certificate])
   /// The root can sign only leaves.
   case noRoom(Certificate)
+  /// This home revoked the certificate.
+  case revoked(Certificate, since: Timestamp, mesh: String)
 }
 
 extension AdoptionFault: Diagnosable {
@@ -123,6 +125,13 @@ extension AdoptionFault: Diagnosable {
         next:
           "leave the mesh as it is until it has a new root from `\(.meshtrust("apply"))`, held by every peer beside this one"
       )
+    case .revoked(let certificate, let time, let mesh):
+      Diagnostic(
+        "MT-ADOPT-46", what: "this home revoked `\(certificate)` on \(time)",
+        why: "its CRLs name it as long as it is valid; removing a mesh revokes its intermediates",
+        next:
+          "let the root sign another intermediate for `\(mesh)`, and adopt that; or let the home issue new authorities, "
+          + "whose root every peer needs before the mesh signs with them")
     }
   }
 

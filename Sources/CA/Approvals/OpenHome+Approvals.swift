@@ -12,7 +12,9 @@ extension OpenHome {
   /// Lets an action go on if it needs no approval, or if the command carries out a proposal of exactly this action from
   /// exactly this state. Otherwise records a proposal.
   ///
-  /// Called under the home's lock, outside of a transaction, and before anything is changed.
+  /// Called under the home's lock, outside of a transaction, and before anything of the action is changed. The approval is
+  /// spent in the transaction with the action's first change (``spendApproval(_:)``): an action that cannot be done, for
+  /// example because a token is away, leaves it as it was, and one that was begun can never be carried out twice.
   ///
   /// - Throws: ``ApprovalFault``
   func authorize(_ action: GuardedAction) throws(CAError) {
@@ -25,14 +27,19 @@ extension OpenHome {
     guard approvers.count >= policy.required else {
       throw .approval(.missing(id: proposal.id, given: approvers, required: policy.required))
     }
-    // Before the action: a command that is killed in between leaves nothing that could be carried out twice.
-    try write { writer in
+    noteAuthorized(action, by: CarriedProposal(proposal: proposal, subject: action.subject, approvers: approvers))
+  }
+
+  /// Says in the transaction of a change that it carries out the proposals that let it go on.
+  func spendApproval(_ writer: any StoreWriting) throws {
+    for carried in carriedProposals {
+      let proposal = carried.proposal
       try writer.set(proposal, .carriedOut)
       try writer.append(
-        .carriedOut, action.subject,
-        "proposal \(proposal.id) of \(proposal.proposer), approved by \(approvers.joined(separator: ", "))", at: now)
+        .carriedOut, carried.subject,
+        "proposal \(proposal.id) of \(proposal.proposer), approved by \(carried.approvers.joined(separator: ", "))",
+        at: now)
     }
-    noteAuthorized(action)
   }
 
   /// The list that the home took last; the file's if it has taken none.
@@ -67,7 +74,8 @@ extension OpenHome {
     let action = GuardedAction(.approvers, of: "approvers", [text])
     if let taken, !taken.approvers.isEmpty {
       try authorize(action)
-      // What was carried out is the list from now on.
+      // What was carried out is the list from now on: nothing else is changed.
+      if !carriedProposals.isEmpty { try write { _ in } }
       return
     }
     let first = try fresh(action)

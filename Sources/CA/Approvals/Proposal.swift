@@ -113,6 +113,15 @@ public struct Approval: Hashable, Sendable {
   public let time: Timestamp
 }
 
+/// A proposal that has its approvals, and that the next change of the database carries out.
+struct CarriedProposal: Sendable {
+  let proposal: Proposal
+  /// What the action is about, for the log.
+  let subject: String
+  /// Who approved it.
+  let approvers: [String]
+}
+
 /// An action that may need an approval.
 struct GuardedAction: Hashable, Sendable {
   let kind: ApprovalPolicy.Kind

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Explanation {
-  /// MT-ADOPT-20 to MT-ADOPT-39, and -41 to -45: taking over the authorities of meshes that run.
+  /// MT-ADOPT-20 to MT-ADOPT-39, and -41 to -47: taking over the authorities of meshes that run.
   static let adoption: [Explanation] = [
     Explanation(
       "MT-ADOPT-20", "an authority is adopted together with its matching key",
@@ -149,6 +149,20 @@ extension Explanation {
         + "nothing needs any more is destroyed.",
       repair: "Throw the answer away if it comes. If the mesh is to have that intermediate, ask for a new one with "
         + "`request`."),
+    Explanation(
+      "MT-ADOPT-46", "a revoked certificate is not adopted", source: "RFC 5280 section 5; `meshtrust help remove mesh`",
+      why:
+        "The home's CRLs name the certificate as long as it is valid, and whoever reads them accepts nothing below it. "
+        + "Removing a mesh revokes its intermediates; its root is not revoked, and can be adopted again.",
+      repair:
+        "Let the root sign another intermediate for the mesh, and adopt that. If nobody has the root's key, take new "
+        + "authorities from `apply`, and distribute their root to every peer first."),
+    Explanation(
+      "MT-ADOPT-47", "a mesh that returns counts its generations on", source: "`meshtrust help adopt`",
+      why:
+        "Generations name what was retired, in the log and in the annotations of a Secret. The same root gets a new one "
+        + "when it returns.",
+      repair: "Nothing, if the mesh returns on purpose. Otherwise remove it again with `remove mesh`."),
     Explanation(
       "MT-ADOPT-43", "a Secret has the names of one layout", source: "istio/istio pilot/pkg/bootstrap/istio_ca.go",
       why: "istiod uses `tls.crt` if it is there, whatever stands beside it.",

@@ -22,7 +22,8 @@ extension Explanation {
       repair: "Take the ID from `meshtrust proposal list`."),
     Explanation(
       "MT-APPROVE-03", "an approval is good for one time", source: field,
-      why: "What was approved once would else happen again whenever somebody likes.",
+      why: "What was approved once would else happen again whenever somebody likes. It is spent with the first change "
+        + "that the action makes: one that could not begin, for example without a token, can be carried out again.",
       repair: "Give the command again: it makes a new proposal."),
     Explanation(
       "MT-APPROVE-04", "a proposal lasts a day", source: field,

@@ -60,5 +60,13 @@ extension Explanation {
       repair:
         "Take the newest log.checkpoint back from git. If there is none, run `meshtrust log accept-loss --by NAME`, which "
         + "logs the name. A home of a version without checkpoints gets its first one by any command that writes."),
+    Explanation(
+      "MT-LOG-10", "a change is made although log.checkpoint or home.pub could not be written", source: notes,
+      why:
+        "The database has the change, and what the command does afterwards, such as writing a leaf's key, cannot be done "
+        + "again. The database has the checkpoint too.",
+      repair:
+        "Make room on the disk, or let the home's folder be written. The next command that writes begins with these files. "
+        + "Until then a copy in git counts fewer entries than the log has."),
   ]
 }

@@ -17,6 +17,23 @@ extension Explanation {
         + "of one of them would lose it.",
       repair: "Name another file, outside of the home."),
     Explanation(
+      "MT-HOME-39", "what others put into a mesh's folder is never deleted", source: "README, The home",
+      why: "A command was stopped while it replaced the folder, and the old one was left under a hidden name, "
+        + "`.MESH.new-….old`. What the home did not write is moved from it to the new folder. Something else is in the place "
+        + "of this file: another file, a file where a folder should be, or a symbolic link, which is not followed. The file "
+        + "stays where it is, and every command that writes says so. The home's own files and keys are deleted from there.",
+      repair:
+        "Compare the two, then move the file to where it belongs, or delete it. A link or a file under the name of "
+        + "such a folder is not the home's: move it away, or delete it."),
+    Explanation(
+      "MT-HOME-38", "nothing is made for a mesh that leaves", source: "table removal of authority.db",
+      why:
+        "The removal of the mesh has begun and waits for a key that signs its last CRL. What it had is revoked. A new "
+        + "certificate, key or deployment for it would outlive the removal.",
+      repair: "Run `meshtrust apply` with the token, which finishes the removal. If the key is lost, "
+        + "`meshtrust remove mesh MESH --accept-missing-crl` finishes it without that CRL, and the log says so. To have the "
+        + "mesh again, describe it again after that."),
+    Explanation(
       "MT-HOME-04", "a home has authorities once `apply` has run", source: "README, The home",
       why: "There is no authority.db yet, so there is nothing to show, to sign with or to export.",
       repair: "Run `meshtrust apply`. If there should be a database, copy it back or run `meshtrust restore "
@@ -219,12 +236,17 @@ extension Explanation {
         + "would drop the peer silently. The folder is therefore left unchanged. Nothing that the home changed meanwhile "
         + "would reach the mesh, so that its intermediate is not renewed and no root of it or its peers is rotated.",
       repair: "Install the answer to the peer's request, or remove the peering from federation.yaml until it has "
-        + "arrived."),
+        + "arrived. Where the peer's root waits for a key in a token or behind a signer, bring that, or give the key up "
+        + "and, if the profile wants one, prepare another."),
     Explanation(
       "MT-HOME-81", "a removal is finished", source: "table removal of authority.db",
       why: "The command that removed the mesh was stopped. Its keys may still be in the home, and it may still be in "
-        + "federation.yaml; nothing is issued for it meanwhile.",
-      repair: "Run `meshtrust apply`, which finishes the removal first."),
+        + "federation.yaml; no plan issues anything for it meanwhile. Where its root's key is in a token or behind a signer "
+        + "that is away, the last CRL cannot be signed, and the removal waits for it; other commands go on, as long as they "
+        + "make nothing for that mesh (MT-HOME-38).",
+      repair:
+        "Run `meshtrust apply`, which finishes the removal first; where a token is away, with the token. If the key is "
+        + "lost, `meshtrust remove mesh MESH --accept-missing-crl` finishes it without that CRL, and the log says so."),
     Explanation(
       "MT-HOME-96", "a mesh leaves by a command", source: "`meshtrust help remove mesh`",
       why: "Somebody took the mesh out of federation.yaml, and its files are gone too, so that nothing says who peered "

@@ -64,7 +64,16 @@ extension Explanation {
     Explanation(
       "MT-KEY-63", "one key waits for the next root", source: "table outside_key of authority.db",
       why: "Two prepared keys would leave open which one the next root has.",
-      repair: "Use the one that waits. `meshtrust key attach` puts another one in its place."),
+      repair:
+        "Use the one that waits. `meshtrust key attach` puts another one in its place, and `meshtrust key destroy "
+        + "MESH/root` gives it up."),
+    Explanation(
+      "MT-KEY-77", "a key is given up by the name of the root that it waits for",
+      source: "`meshtrust help key destroy`",
+      why:
+        "`meshtrust key generate` and `meshtrust key attach` prepare a key for the next root. Once a root has it, it "
+        + "cannot be given up, and once that root is retired, it is destroyed by its address.",
+      repair: "Look into `meshtrust log`: it says where each key is, and give that address with `--token`."),
     Explanation(
       "MT-KEY-64", "a key is of the type that the profile says", source: "spec.profiles.*.rootKey",
       why: "Peers, auditors and proxies were told what the roots of the mesh are.",

@@ -99,8 +99,9 @@ extension Explanation {
       "MT-STORE-16", "a home that was moved is not changed at its old place", source: "the entry `moved` of the log",
       why: "Two places that both go on would be two homes with the same roots.",
       repair:
-        "Use the new place: take store.yaml from git, where the move wrote or removed it. A home that never arrived "
-        + "there, or was lost there, goes on in authority.db once somebody accepts that by name: `log accept-loss`."),
+        "Use the new place: take store.yaml from git, where the move wrote or removed it. A move that was stopped goes on "
+        + "where it began, on the same host and in the same folder. A home that never arrived at the new place, or was lost "
+        + "there, goes on at the old one once somebody accepts that by name: `log accept-loss`. Both must not go on."),
     Explanation(
       "MT-STORE-17", "a home goes into an empty place only", source: guide,
       why: "Nothing that is there may be lost.", repair: "Name another place, or take away what is there."),

@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 import Federation
 import Files
 import Parallel
@@ -32,6 +33,8 @@ public struct Applied: Sendable {
   public let roots: [RootChange]
   /// The bundles for web servers, where federation.yaml names a folder for them.
   public let published: [PublishedBundle]
+  /// Whether the folder of the only mesh was left out, because a peer's root waits for a key outside of the home.
+  public let isLeftOut: Bool
 }
 
 extension OpenHome {
@@ -58,7 +61,8 @@ extension OpenHome {
     return try locked { () throws(CAError) -> Applied in
       if newRoots { startAnew() }
       try takePolicy()
-      let work = try work(asked, sealer: chosen, resealing: resealing, newRoots: newRoots, mesh: mesh)
+      let (work, isLeftOut) = try workInReach(
+        asked, sealer: chosen, resealing: resealing, newRoots: newRoots, mesh: mesh)
       let plan = work.plan
       let withSecrets = try writesSecrets(asked)
       guard plan.isPending else {
@@ -69,11 +73,13 @@ extension OpenHome {
         if try !isRemembered(chosen, only: mesh) { try write { try remember(chosen, only: mesh, $0) } }
         try rememberLifetimes()
         try rememberDescription()
-        return Applied(plan: plan, issued: [], written: [], roots: [], published: [])
+        return Applied(plan: plan, issued: [], written: [], roots: [], published: [], isLeftOut: isLeftOut)
       }
       try confirm(plan)
       let rootIssues = plan.issues.filter { $0.role == .root }
       if !rootIssues.isEmpty {
+        // A key that is still to be made is made first: whoever approves a root approves the key that it has.
+        for issue in rootIssues { try finishMaking(of: issue.owner) }
         try authorize(
           GuardedAction(
             .root, of: rootIssues.map(\.name).joined(separator: ", "),
@@ -97,8 +103,48 @@ extension OpenHome {
       let written = try writeFolders(
         plan.writes.map(\.mesh), work.rendered, withSecrets: withSecrets, resealing: resealing, progress)
       return Applied(
-        plan: plan, issued: issued, written: written, roots: roots, published: try publishAgain().filter(\.isChange))
+        plan: plan, issued: issued, written: written, roots: roots, published: try publishAgain().filter(\.isChange),
+        isLeftOut: isLeftOut)
     }
+  }
+
+  /// What is to be done for one mesh does not wait for the token of another: what a peer needs from a prepared key that is
+  /// out of reach, or that nobody has prepared yet, is left out, and with it the folder that needs that peer's root.
+  private func workInReach(
+    _ asked: Bool?, sealer: SecretSealer?, resealing: Bool, newRoots: Bool, mesh: String?
+  ) throws(CAError) -> (work: PlannedWork, isLeftOut: Bool) {
+    let whole = try work(asked, sealer: sealer, resealing: resealing, newRoots: newRoots, mesh: mesh)
+    guard let mesh else { return (whole, false) }
+    let absent = try absentKeys(of: whole.plan, besides: mesh)
+    guard !absent.isEmpty else { return (whole, false) }
+    let rest = try work(
+      asked, sealer: sealer, resealing: resealing, newRoots: newRoots, mesh: mesh, without: absent)
+    return (rest, true)
+  }
+
+  /// The keys outside of the home that a plan needs for the roots of other owners and that cannot be used now. Nothing is
+  /// made: nobody has confirmed the plan yet.
+  ///
+  /// - Throws: What is wrong with a secret that was given for a token or program, which says nothing of the key.
+  private func absentKeys(of plan: Plan, besides mesh: String) throws(CAError) -> [AbsentKey] {
+    let federation = try federation()
+    let own = federation.rootOwner(of: mesh)
+    var absent: [AbsentKey] = []
+    for issue in plan.issues where issue.role == .root && issue.owner != own {
+      guard let peer = issue.owner.meshName else { continue }
+      let profile = try federation.requireMesh(peer).profile
+      do throws(CAError) {
+        try requirePreparedKey(of: issue.owner, profile)
+      } catch {
+        switch error {
+        case .prepared(let fault) where fault.exitStatus != .secret:
+          absent.append(AbsentKey(fault, isDemanded: profile.rootKeyPlace != .home))
+        case .refused(.key(.notPrepared(let owner))): absent.append(AbsentKey(notPreparedFor: owner))
+        default: throw error
+        }
+      }
+    }
+    return absent
   }
 
   /// Records a workload lifetime that federation.yaml states since, where nothing else is written: no file of Istio has it.
@@ -175,6 +221,7 @@ extension OpenHome {
     try wrapping(CAError.files, FileSystem.makeFolder(outputFolder))
     let known = try read { try $0.writtenFiles() }
     let description = try descriptionOctets()
+    if withSecrets { try prepareKeys(of: meshes.filter { rendered[$0] == nil && emission.sealings[$0] == nil }) }
     do throws(CAError) {
       let drafts = try AllCores.map(
         meshes, watch: { progress(ApplyProgress(stage: .writing, done: $0, count: $1)) }

@@ -89,6 +89,7 @@ extension OpenHome {
     of mesh: String, serial: Int64, intending objects: [DeployedObject], to cluster: String, withKey: Bool
   ) throws(CAError) {
     try locked { () throws(CAError) in
+      try refuseLeaving(mesh)
       guard try read({ try $0.deployments()[mesh] ?? 0 }) == serial - 1 else {
         throw .deployedMeanwhile(mesh: mesh)
       }

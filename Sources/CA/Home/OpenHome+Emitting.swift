@@ -12,6 +12,7 @@ extension OpenHome {
   ) throws(CAError) -> (mesh: Mesh, manifests: ManifestSet) {
     let federation = try federation()
     let mesh = try federation.requireMesh(name)
+    if withKey { try refuseLeaving(name) }
     var emission = Emission(federation: federation, authorities: try issuedAuthorities())
     if withKey, let sealer {
       let sealings = try sealings(sealer, only: name).filter { $0.key == name }
@@ -28,6 +29,14 @@ extension OpenHome {
       }
     }
     return (mesh, manifests)
+  }
+
+  /// Says whose keys are asked for next.
+  func prepareKeys(of meshes: [String]) throws(CAError) {
+    guard try isBegun else { return }
+    let authorities = try authorities()
+    let identifiers = meshes.compactMap { authorities.intermediate(of: $0)?.keyIdentifier }
+    try read { try $0.prepareSealedKeys(identifiers) }
   }
 
   /// The private key of a mesh's intermediate as PKCS #8; nil while the mesh has none.

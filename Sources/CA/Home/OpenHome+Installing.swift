@@ -33,6 +33,7 @@ extension OpenHome {
     try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
+      try refuseLeaving(meshName)
       let all = try isBegun ? try read { try $0.requests() } : []
       let requests = all.filter { $0.mesh == meshName }
       guard !requests.isEmpty else {

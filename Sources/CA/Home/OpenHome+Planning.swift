@@ -22,10 +22,12 @@ extension OpenHome {
 
   /// Plans, and renders the files of each mesh whose authorities stay.
   ///
-  /// - Parameter newRoots: whether `out` may hold roots that the database never had.
+  /// - Parameters:
+  ///   - newRoots: whether `out` may hold roots that the database never had.
+  ///   - absent: what keys of peers are out of reach, so that nothing is issued for those.
   func work(
     _ withSecrets: Bool? = nil, sealer: SecretSealer? = nil, resealing: Bool = false, newRoots: Bool = false,
-    mesh only: String? = nil, for purpose: PlanPurpose = .showing
+    mesh only: String? = nil, without absent: [AbsentKey] = [], for purpose: PlanPurpose = .showing
   ) throws(CAError) -> PlannedWork {
     let federation = try federation()
     // A killed command left a database without its first row: nothing was ever issued from it.
@@ -42,7 +44,10 @@ extension OpenHome {
     var planner = try planner(
       federation, authorities, unsealable: Set(late.keys), isIssued: isIssued, isOfStep: purpose == .writing)
     for (mesh, sealing) in late where sealing.sealed == nil { planner.block(mesh) }
-    if let only { planner.limit(to: only) }
+    if let only {
+      planner.limit(to: only)
+      for key in absent { planner.leaveOut(key, for: only) }
+    }
     let secrets = try writesSecrets(withSecrets)
     let written = isIssued ? try read { try $0.writtenFiles() } : [:]
     var drafted = Emission(federation: federation, authorities: authorities, sealings: sealings)
@@ -52,6 +57,7 @@ extension OpenHome {
       !planner.blocked.contains(mesh.name) && (only == nil || mesh == only)
     }
     let compared = Set(described.filter(planner.compares).map(\.name))
+    if secrets { try prepareKeys(of: Array(compared)) }
     let folders = try AllCores.map(described) { mesh throws(CAError) in
       try compare(
         mesh, compared.contains(mesh.name) ? emission : nil, secrets && sealings[mesh.name] == nil,
@@ -240,15 +246,21 @@ extension OpenHome {
   /// Refuses a database that is older than its `out`: it would withdraw the roots that were issued since, and issue
   /// others with their names.
   private func refuseOlderDatabase(_ federation: ResolvedFederation) throws(CAError) {
+    var files: [(path: FilePath, roots: [String])] = []
     for mesh in federation.meshes {
       let path = outputFolder(of: mesh.name).pushing(Self.rootsPath)
       guard FileSystem.exists(path),
         let pem = try? PEM(wrapping(CAError.files, FileSystem.read(path, limit: 1 << 20, onlyRegular: true)))
       else { continue }
-      let roots = pem.blocks.map { sha256Hex($0.der) }
-      guard let unknown = try read({ reader in try roots.first { try !reader.knows($0) } }) else { continue }
-      throw .refused(.description(.olderDatabase(file: path, root: unknown)))
+      files.append((path, pem.blocks.map { sha256Hex($0.der) }))
     }
+    // Most roots are in the folder of every peer, and each is asked for once.
+    var asked: Set<String> = []
+    let roots = files.flatMap(\.roots).filter { asked.insert($0).inserted }
+    guard !files.isEmpty, let unknown = try read({ try $0.unknown(among: roots) }),
+      let file = files.first(where: { $0.roots.contains(unknown) })
+    else { return }
+    throw .refused(.description(.olderDatabase(file: file.path, root: unknown)))
   }
 
   private static let rootsPath: FilePath = "pem/root-cert.pem"

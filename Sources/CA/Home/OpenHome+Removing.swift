@@ -32,6 +32,30 @@ public struct FinishedRemoval: Hashable, Sendable {
   public let filesLeft: String?
 }
 
+/// A removal that was stopped, and that cannot be finished before a key is in reach again.
+public struct UnfinishedRemoval: Hashable, Sendable {
+  public let name: String
+  /// Why the key did not sign.
+  public let reason: Message
+  /// That of the key's fault.
+  public let exitStatus: ExitStatus
+
+  init(_ name: String, _ error: CAError) {
+    self.name = name
+    reason = error.diagnostic.what
+    exitStatus = error.exitStatus
+  }
+
+  /// A warning where another command goes on, and an error where the removal itself was asked for.
+  func diagnostic(_ severity: Severity) -> Diagnostic {
+    Diagnostic(
+      "MT-HOME-81", severity, what: "the removal of `\(name)` is not finished: a last CRL is not signed",
+      why: reason,
+      next: "the next command that writes and reaches the key finishes it; if the key is lost, do without that CRL: "
+        + "`\(.meshtrust("remove", "mesh", name, "--accept-missing-crl"))`")
+  }
+}
+
 extension OpenHome {
   /// What removing a mesh or remote would do. Nothing is changed.
   public func planRemoval(of name: String) throws(CAError) -> Removal {
@@ -68,17 +92,27 @@ extension OpenHome {
   ///
   /// These are several steps, so the first transaction records the intent. If the command is stopped, any later command
   /// that writes finishes the removal before it does anything else.
-  public func remove(_ name: String, confirm: (Removal) throws(CAError) -> Void) throws(CAError) -> Removal {
+  ///
+  /// - Parameter isAccepted: Whether the mesh may leave although a key outside of the home does not sign its last CRL.
+  public func remove(
+    _ name: String, acceptingMissingLists isAccepted: Bool = false, confirm: (Removal) throws(CAError) -> Void
+  ) throws(CAError) -> Removal {
     try requireDescription()
     return try locked { () throws(CAError) in
+      // Opening the home has tried to finish it.
+      if !isAccepted, let waiting = unfinishedRemovals.first(where: { $0.name == name }) { throw .unfinished(waiting) }
       var removal = try planRemoval(of: name)
       try confirm(removal)
       // While the command waits for confirmation, somebody may edit the file. After the keys are destroyed it is too
       // late to refuse.
       try wrapping(CAError.files, removal.file.requireUnchanged())
-      try authorize(
-        GuardedAction(
-          .removal, of: name, removal.retired.map { "retire \($0.name), SHA-256 \($0.certificate.fingerprint)" }))
+      // Whoever let it begin has let it end; to do without a CRL is another decision.
+      let isBegun = try stoppedRemovals().contains(name)
+      if isAccepted || !isBegun {
+        try authorize(
+          GuardedAction(
+            .removal, of: name, removal.retired.map { "retire \($0.name), SHA-256 \($0.certificate.fingerprint)" }))
+      }
       let (file, newBytes) = (removal.file, removal.newBytes)
       func rewrite() throws(CAError) {
         if newBytes != file.bytes { try wrapping(CAError.files, file.replace(with: newBytes)) }
@@ -88,8 +122,13 @@ extension OpenHome {
         try rewrite()
         return removal
       }
-      try begin(removal)
-      removal.warnings += try finishRemoval(of: name, rewrite: rewrite)
+      try begin(removal, acceptingMissingLists: isAccepted)
+      do throws(CAError) {
+        removal.warnings += try finishRemoval(of: name, acceptingMissingLists: isAccepted, rewrite: rewrite)
+      } catch {
+        // What was begun is recorded, so that the text of the key's fault would be wrong.
+        throw error.isOfSigner ? CAError.unfinished(UnfinishedRemoval(name, error)) : error
+      }
       return removal
     }
   }
@@ -99,13 +138,42 @@ extension OpenHome {
     try isIssued() ? try read { try $0.removals() } : []
   }
 
-  /// Finishes the removals that were stopped. Nothing is issued for such a mesh in between.
+  /// Refuses to make anything for a mesh whose removal waits for a key: its certificates are revoked already, and its last
+  /// CRLs would not name another one.
+  public func refuseLeaving(_ mesh: String) throws(CAError) {
+    guard try stoppedRemovals().contains(mesh) else { return }
+    throw .refused(.issuing(.leaving(mesh: mesh)))
+  }
+
+  /// The same for an owner of a root: every mesh may be below a shared one.
+  public func refuseLeaving(_ owner: AuthorityOwner) throws(CAError) {
+    if let mesh = owner.meshName { return try refuseLeaving(mesh) }
+    guard let mesh = try stoppedRemovals().first else { return }
+    throw .refused(.issuing(.leaving(mesh: mesh)))
+  }
+
+  /// Finishes the removals that were stopped. Nothing is planned for such a mesh in between.
+  ///
+  /// One whose last CRL cannot be signed, because a key outside of the home is out of reach, waits for a later command, and
+  /// this one goes on: the token of a mesh that leaves must not stop the others.
   ///
   /// - Throws: ``CAError/passphraseNeeded`` if there is one and the home's passphrase was not given.
   func finishRemovals() throws(CAError) {
-    for name in try stoppedRemovals() {
+    let names = try stoppedRemovals()
+    guard !names.isEmpty else { return }
+    // What opens the home itself is needed by every command that writes.
+    _ = try sealer()
+    for name in names {
       let files = try filesElsewhere(of: name)
-      _ = try finishRemoval(of: name, leaving: files) { () throws(CAError) in try rewriteDescription(without: name) }
+      do throws(CAError) {
+        _ = try finishRemoval(of: name, leaving: files) { () throws(CAError) in try rewriteDescription(without: name) }
+      } catch {
+        guard error.isOfSigner else { throw error }
+        let unfinished = UnfinishedRemoval(name, error)
+        noteUnfinished(unfinished)
+        tell?(unfinished.diagnostic(.warning))
+        continue
+      }
       noteFinished(FinishedRemoval(name: name, filesLeft: files))
     }
   }
@@ -114,33 +182,22 @@ extension OpenHome {
   private func filesElsewhere(of name: String) throws(CAError) -> String? {
     guard case .postgres = try place(), let began = try read({ try $0.placeOfRemoval(of: name) }), began != origin
     else { return nil }
-    return "\(FilePath(began.folder).appending(Home.outputName).appending(name)) on \(began.host)"
+    // A container has another name at each start, and the same folder; another machine may have a folder of that name.
+    let doubt = began.folder == origin.folder ? ", unless that is this machine under another name" : ""
+    return "\(FilePath(began.folder).appending(Home.outputName).appending(name)) on \(began.host)\(doubt)"
   }
 
   /// Records the intent and the revocations in one transaction.
-  private func begin(_ removal: Removal) throws(CAError) {
+  private func begin(_ removal: Removal, acceptingMissingLists isAccepted: Bool) throws(CAError) {
     // If the keys cannot be unsealed, nothing has changed yet.
     _ = try sealer()
-    let signers = try read { reader in
-      let issuers = Set(try removal.revoked.compactMap { try reader.issuer(of: $0) })
-      return Set(try issuers.flatMap { try reader.certificates(ofIssuer: $0) })
-    }
-    let others = try authorities().present.filter { other in
-      other.owner != .mesh(removal.name) && signers.contains(other.certificate)
-    }
-    let issuers = removal.retired + others
-    try requireSigners(of: issuers)
+    let issuers = try issuers(of: removal.revoked, leaving: removal.name, removal.retired)
+    if !isAccepted { try requireSigners(of: issuers) }
     try write { writer in
-      try writer.beginRemoval(of: removal.name, in: origin.folder, at: now)
-      for certificate in removal.revoked {
-        // By the signature, because copies of one root share its name.
-        let present = issuers.first { certificate.isIssued(by: $0.certificate) }?.certificate
-        guard let issuer = try present ?? writer.reader.issuer(of: certificate) else { continue }
-        try writer.revoke(certificate, issuer: issuer, .cessationOfOperation, at: now)
-        try writer.append(
-          .revoked, "\(certificate)", "SHA-256 \(certificate.fingerprint), the mesh `\(removal.name)` was removed",
-          at: now)
+      if try !writer.reader.removals().contains(removal.name) {
+        try writer.beginRemoval(of: removal.name, in: origin.folder, at: now)
       }
+      try revoke(removal.revoked, leaving: removal.name, issuers, writer)
     }
   }
 
@@ -148,12 +205,15 @@ extension OpenHome {
   ///
   /// - Parameters:
   ///   - files: where files of it are that this machine cannot remove.
+  ///   - isAccepted: whether a last CRL may be missing.
   ///   - rewrite: writes federation.yaml without the name.
   private func finishRemoval(
-    of name: String, leaving files: String? = nil, rewrite: () throws(CAError) -> Void
+    of name: String, leaving files: String? = nil, acceptingMissingLists isAccepted: Bool = false,
+    rewrite: () throws(CAError) -> Void
   ) throws(CAError) -> [Diagnostic] {
     let retired = try read { try $0.everyAuthority(of: .mesh(name)) }
-    let warnings = try signLastLists(of: name, retired)
+    try revokeRest(of: name, retired)
+    let warnings = try signLastLists(of: name, retired, acceptingMissing: isAccepted)
     // The files with its keys go before the log says that they are gone.
     try removeFolder(of: name)
     try write { writer in

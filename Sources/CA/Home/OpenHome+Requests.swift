@@ -21,6 +21,7 @@ extension OpenHome {
     return try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
+      try refuseLeaving(meshName)
       let sealer = try sealerCreatingIfNeeded()
       let authorities = try authorities()
       let (purpose, root) = try Self.asked(mesh, purpose, authorities, federation)
@@ -86,6 +87,7 @@ extension OpenHome {
     return try locked { () throws(CAError) in
       let federation = try federation()
       let mesh = try federation.requireMesh(meshName)
+      try refuseLeaving(meshName)
       let authorities = try issuedAuthorities()
       guard let root = authorities.root(of: meshName, in: federation) else {
         throw .unknownAuthority("\(meshName)/root", nearest: nil)

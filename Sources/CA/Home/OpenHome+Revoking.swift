@@ -161,7 +161,7 @@ extension OpenHome {
     }
   }
 
-  private static func notCovered(_ issuer: Certificate, _ why: String) -> Diagnostic {
+  static func notCovered(_ issuer: Certificate, _ why: String) -> Diagnostic {
     Diagnostic(
       "MT-CRL-01", .warning, what: "there is no list of `\(issuer)`",
       why: "\(why); a verifier that is given any list "

@@ -39,7 +39,7 @@ extension OpenHome {
   ///
   /// - Throws: ``CAError/refused(_:)`` if the key is not in the home.
   public func compromisedKey(of name: String) throws(CAError) -> CompromisedKey {
-    let authority = try issuedAuthorities().named(name)
+    let authority = try issuedAuthorities().namedOrSuperseded(name)
     // A key in a token signs no forgeries: they would stand in the token's own log.
     guard authority.keyPlace == .home else {
       throw .refused(.issuing(.keyElsewhere(authority: authority.name)))

@@ -10,6 +10,8 @@ public enum KeyRefusal: Hashable, Sendable {
   case notPrepared(owner: AuthorityOwner)
   /// A key for the next root is prepared already.
   case prepared(owner: AuthorityOwner, place: String)
+  /// No key waits for the next root.
+  case nothingPrepared(owner: AuthorityOwner)
   /// The key is of another type than the profile says.
   case otherAlgorithm(found: String, wanted: String, owner: AuthorityOwner)
   /// The key is one of the home already, at another place or of another authority.
@@ -51,7 +53,13 @@ public enum KeyRefusal: Hashable, Sendable {
         "MT-KEY-63", what: "a key for the next root of `\(owner)` is there already, in \(place)",
         why: "`\(.meshtrust("apply"))` and `\(.meshtrust("rotate", "start", owner.argument))` make a root with it",
         next: "use it; or take another one in its place: "
-          + "`\(.meshtrust("key", "attach", "\(owner)/root", "--token", "URI"))`")
+          + "`\(.meshtrust("key", "attach", "\(owner)/root", "--token", "URI"))`; or give it up: "
+          + "`\(.meshtrust("key", "destroy", "\(owner)/root"))`")
+    case .nothingPrepared(let owner):
+      Diagnostic(
+        "MT-KEY-77", what: "no key is prepared for the next root of `\(owner)`",
+        why: "a name means the key that waits for that root; the key of a root that was retired has an address",
+        next: "give the key's address, which the log has, with --token URI")
     case .otherAlgorithm(let found, let wanted, let owner):
       Diagnostic(
         "MT-KEY-64", what: "the key is \(found), and the profile of `\(owner)` says \(wanted)",

@@ -1,15 +1,18 @@
 import Cryptography
+import Diagnostics
 import Federation
 public import Signers
 import X509
 
-/// A key that was destroyed in its token.
+/// A key that was destroyed in its token, or given up.
 public struct DestroyedKey: Sendable {
   public let place: SignerPlace
-  /// The SHA-256 of its SubjectPublicKeyInfo.
-  public let fingerprint: String
+  /// The SHA-256 of its SubjectPublicKeyInfo; nil for one that was still to be made, and was given up.
+  public let fingerprint: String?
   /// The authority that had it; nil for one that no authority had.
   public let authority: String?
+  /// Why the key was not reached, so that the home only forgets it; nil for one that is destroyed.
+  public let givenUp: String?
 }
 
 extension OpenHome {
@@ -22,32 +25,108 @@ extension OpenHome {
     at given: TokenURI, confirm: (DestroyedKey) throws(CAError) -> Void
   ) throws(CAError) -> DestroyedKey {
     guard try isIssued() else { throw .noAuthorities(home: folder) }
-    return try locked { () throws(CAError) in
-      let found = try keyToDestroy(at: given)
-      let (uri, identifier, place) = (found.uri, found.identifier, SignerPlace.token(found.uri))
-      let rows = try read { try $0.outsideKeys() }.filter { Self.isOf($0, identifier, uri) }
-      let former = try read { try $0.authority(everWith: identifier) }
-      if let user = try authorities().present.first(where: { $0.keyIdentifier == identifier }) {
-        throw .refused(.key(.inUse(authority: user.name, place: place.words)))
+    return try locked { () throws(CAError) -> DestroyedKey in
+      try destroy(try keyToDestroy(at: given), confirm: confirm)
+    }
+  }
+
+  /// Destroys the key that is prepared, or is being made, for a root that is not issued yet. Where it is out of reach, the
+  /// home forgets it, so that the root gets another key: the log says that it may still be where it was.
+  ///
+  /// - Parameters:
+  ///   - name: `MESH/root` or `shared/root`.
+  ///   - confirm: As in ``destroyKey(at:confirm:)``.
+  public func destroyPreparedKey(
+    of name: String, confirm: (DestroyedKey) throws(CAError) -> Void
+  ) throws(CAError) -> DestroyedKey {
+    try requireDescription()
+    guard try isIssued() else { throw .noAuthorities(home: folder) }
+    return try locked { () throws(CAError) -> DestroyedKey in
+      let owner = try ownerOfRoot(name)
+      let rows = try waitingKeys(of: owner)
+      var away: DestroyedKey?
+      for row in rows {
+        switch try reach(row) {
+        case .found(let found): return try destroy(found, confirm: confirm)
+        case .away(let reason):
+          away = away ?? DestroyedKey(place: row.place, fingerprint: row.identifier, authority: nil, givenUp: reason)
+        }
       }
-      guard former != nil || !rows.isEmpty || found.asked != nil else {
-        throw .refused(.key(.stranger(place: place.words)))
-      }
-      let key = DestroyedKey(place: place, fingerprint: identifier, authority: former)
+      guard let key = away else { throw .refused(.key(.nothingPrepared(owner: owner))) }
       try confirm(key)
-      let subject = former ?? rows.first.map { "\($0.owner)/root" } ?? found.asked?.subject ?? ""
-      let entry = Destruction(identifier: identifier, place: place)
-      try write { try $0.append(.destroyedKey, subject, entry.asked, at: now) }
-      try wrapping(CAError.signer) { () throws(SignerFault) in
-        // The one that was shown: while somebody is asked, another may have come under its label.
-        if let key = found.key { try key.destroy() } else { try home.signers.destroyRest(of: identifier, at: uri) }
-      }
       try write { writer in
-        for row in rows { try writer.removeOutsideKey(at: row.place) }
-        try writer.append(.destroyedKey, subject, entry.done, at: now)
+        for row in rows {
+          try writer.removeOutsideKey(at: row.place)
+          try writer.append(
+            .destroyedKey, "\(owner)/root", Destruction.givingUp(row.identifier, at: row.place), at: now)
+        }
       }
       return key
     }
+  }
+
+  /// What waits for the next root of an owner: no authority has had it.
+  private func waitingKeys(of owner: AuthorityOwner) throws(CAError) -> [OutsideKey] {
+    try read { reader in
+      var waiting: [OutsideKey] = []
+      for row in try reader.outsideKeys() where row.owner == owner {
+        if let identifier = row.identifier, try reader.authority(everWith: identifier) != nil { continue }
+        waiting.append(row)
+      }
+      return waiting
+    }
+  }
+
+  /// Whether the key of a row can be destroyed.
+  private enum Reach {
+    case found(Found)
+    /// Why not.
+    case away(String)
+  }
+
+  private func reach(_ row: OutsideKey) throws(CAError) -> Reach {
+    guard case .token(let uri) = row.place else { return .away("only the service behind a signer destroys its keys") }
+    do throws(CAError) {
+      let found = try keyToDestroy(at: uri)
+      if let identifier = row.identifier, identifier != found.identifier {
+        return .away("\(row.place.words) has another key there")
+      }
+      return .found(found)
+    } catch {
+      // What a wrong PIN or a token that is too slow hides may be there all the same.
+      guard case .signer(let fault) = error, fault.exitStatus != .secret, fault.isAbsence || fault.isOfMissingKey else {
+        throw error
+      }
+      return .away(fault.diagnostic.what.description)
+    }
+  }
+
+  private func destroy(
+    _ found: Found, confirm: (DestroyedKey) throws(CAError) -> Void
+  ) throws(CAError) -> DestroyedKey {
+    let (uri, identifier, place) = (found.uri, found.identifier, SignerPlace.token(found.uri))
+    let rows = try read { try $0.outsideKeys() }.filter { Self.isOf($0, identifier, uri) }
+    let former = try read { try $0.authority(everWith: identifier) }
+    if let user = try authorities().present.first(where: { $0.keyIdentifier == identifier }) {
+      throw .refused(.key(.inUse(authority: user.name, place: place.words)))
+    }
+    guard former != nil || !rows.isEmpty || found.asked != nil else {
+      throw .refused(.key(.stranger(place: place.words)))
+    }
+    let key = DestroyedKey(place: place, fingerprint: identifier, authority: former, givenUp: nil)
+    try confirm(key)
+    let subject = former ?? rows.first.map { "\($0.owner)/root" } ?? found.asked?.subject ?? ""
+    let entry = Destruction(identifier: identifier, place: place)
+    try write { try $0.append(.destroyedKey, subject, entry.asked, at: now) }
+    try wrapping(CAError.signer) { () throws(SignerFault) in
+      // The one that was shown: while somebody is asked, another may have come under its label.
+      if let key = found.key { try key.destroy() } else { try home.signers.destroyRest(of: identifier, at: uri) }
+    }
+    try write { writer in
+      for row in rows { try writer.removeOutsideKey(at: row.place) }
+      try writer.append(.destroyedKey, subject, entry.done, at: now)
+    }
+    return key
   }
 
   /// A key that is to be destroyed, and the entry of the log that asked for it and has no end.
@@ -101,6 +180,7 @@ private struct Destruction {
   let place: SignerPlace
 
   private static let (beginning, end) = ("asked for: ", "done: ")
+  private static let (givenUp, doubt) = ("given up: ", ", which was not reached and may have it still")
 
   var asked: String { Self.beginning + words }
   var done: String { Self.end + words }
@@ -112,9 +192,18 @@ private struct Destruction {
     self.place = place
   }
 
+  /// What the log says of a key that the home forgets. Whoever finds it later destroys it by its address.
+  static func givingUp(_ identifier: String?, at place: SignerPlace) -> String {
+    "\(givenUp)\(identifier.map { "SHA-256 \($0), " } ?? "")at \(place)\(doubt)"
+  }
+
   init?(_ details: String) {
-    guard let start = [Self.beginning, Self.end].first(where: { details.hasPrefix($0) }) else { return nil }
-    let parts = details.dropFirst(start.count).split(separator: ", at ", maxSplits: 1)
+    guard let start = [Self.beginning, Self.end, Self.givenUp].first(where: { details.hasPrefix($0) }) else {
+      return nil
+    }
+    var words = details.dropFirst(start.count)
+    if words.hasSuffix(Self.doubt) { words.removeLast(Self.doubt.count) }
+    let parts = words.split(separator: ", at ", maxSplits: 1)
     guard parts.count == 2, parts[0].hasPrefix("SHA-256 "), let place = SignerPlace(stored: String(parts[1])) else {
       return nil
     }

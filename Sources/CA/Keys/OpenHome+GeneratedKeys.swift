@@ -18,6 +18,7 @@ extension OpenHome {
     try requireDescription()
     return try locked { () throws(CAError) in
       let owner = try ownerOfRoot(name)
+      try refuseLeaving(owner)
       try refuseRotating(owner)
       if let prepared = try isIssued() ? try read({ try $0.preparedKey(of: owner) }) : nil {
         throw .refused(.key(.prepared(owner: owner, place: prepared.place.words)))
@@ -69,7 +70,7 @@ extension OpenHome {
     guard try isIssued(), try read({ try $0.preparedKey(of: owner) }) == nil,
       let making = try read({ try $0.outsideKeys() }).first(where: { $0.owner == owner && $0.state == .making })
     else { return }
-    _ = try make(making, acceptingAttributes: false)
+    _ = try reaching(making) { () throws(CAError) -> AttachedKey in try make(making, acceptingAttributes: false) }
   }
 
   /// The attributes that speak against a key, if they are accepted.

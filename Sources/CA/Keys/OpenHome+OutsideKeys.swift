@@ -43,6 +43,8 @@ extension OpenHome {
         }
         try refusePrepared(identifier, at: place, for: owner)
       } else {
+        // The key of a root that is there may be what its last CRL waits for.
+        try refuseLeaving(owner)
         try refuseTaking(publicKey, at: place, for: owner)
         try refuseRotating(owner)
       }

@@ -41,21 +41,66 @@ extension OpenHome {
   /// The key for a new root of an owner, if one was prepared outside of the home; nil for one that is made here. One that
   /// a stopped command was about to make in a token is made or found now: it was asked for.
   ///
-  /// - Throws: ``KeyRefusal/notPrepared(owner:)`` if the profile demands one.
+  /// - Throws: ``KeyRefusal/notPrepared(owner:)`` if the profile demands one; ``PreparedKeyFault`` if it cannot be used now.
   func preparedKey(of owner: AuthorityOwner, _ profile: Profile) throws(CAError) -> PreparedKey? {
     try finishMaking(of: owner)
+    return try readyKey(of: owner, profile)
+  }
+
+  /// Only looks whether ``preparedKey(of:_:)`` would find the key, or could make it. Nothing is made or written.
+  ///
+  /// - Throws: The same errors.
+  func requirePreparedKey(of owner: AuthorityOwner, _ profile: Profile) throws(CAError) {
+    guard try isIssued(), try read({ try $0.preparedKey(of: owner) }) == nil,
+      let making = try read({ try $0.outsideKeys() }).first(where: { $0.owner == owner && $0.state == .making })
+    else {
+      _ = try readyKey(of: owner, profile)
+      return
+    }
+    try reaching(making) { () throws(CAError) in try wrapping(CAError.signer, requireMakeable(making)) }
+  }
+
+  /// Looks for a key that a stopped command was about to make; where it is not made yet, whether the token could make it.
+  private func requireMakeable(_ making: OutsideKey) throws(SignerFault) {
+    do throws(SignerFault) {
+      _ = try home.signers.provenKey(at: making.place)
+    } catch .token(.noKey) {
+      guard case .token(let uri) = making.place, let algorithm = making.algorithm else { return }
+      try home.signers.requireMaking(algorithm, in: uri)
+    } catch .unproven(.unproven) {
+      // A token that was stopped while it made the key has half of one; it is made again.
+      return
+    } catch {
+      throw error
+    }
+  }
+
+  /// The key for a new root of an owner, if one is ready outside of the home; nil for one that is made here.
+  private func readyKey(of owner: AuthorityOwner, _ profile: Profile) throws(CAError) -> PreparedKey? {
     let prepared = try isIssued() ? try read { try $0.preparedKey(of: owner) } : nil
     guard let prepared, let identifier = prepared.identifier else {
       guard profile.rootKeyPlace == .home else { throw .refused(.key(.notPrepared(owner: owner))) }
       return nil
     }
-    let found = try wrapping(CAError.signer, home.signers.provenKey(at: prepared.place)).key
-    guard try found.identifier() == identifier else {
-      throw .signer(
-        .otherKey(place: prepared.place.words, expected: identifier, found: try found.identifier()))
+    return try reaching(prepared) { () throws(CAError) -> PreparedKey in
+      let found = try wrapping(CAError.signer, home.signers.provenKey(at: prepared.place)).key
+      guard try found.identifier() == identifier else {
+        throw .signer(
+          .otherKey(place: prepared.place.words, expected: identifier, found: try found.identifier()))
+      }
+      return PreparedKey(
+        signer: try wrapping(CAError.signer, home.signers.signer(at: prepared.place, of: found)), place: prepared.place)
     }
-    return PreparedKey(
-      signer: try wrapping(CAError.signer, home.signers.signer(at: prepared.place, of: found)), place: prepared.place)
+  }
+
+  /// Does something with a key that no authority has yet. If it is out of reach, the error says how it is given up.
+  func reaching<Value>(_ key: OutsideKey, _ body: () throws(CAError) -> Value) throws(CAError) -> Value {
+    do throws(CAError) {
+      return try body()
+    } catch {
+      guard case .signer(let fault) = error else { throw error }
+      throw .prepared(PreparedKeyFault(owner: key.owner, fault: fault))
+    }
   }
 
   /// What is to be said of the key that was prepared for an owner's next root: whoever approves that root approves its key.

@@ -233,6 +233,19 @@ extension Planner {
     blockedFolders.removeAll { $0.mesh != mesh.name }
   }
 
+  /// Leaves out what needs a key outside of the home that cannot be used now, and the folder that would have had its root.
+  mutating func leaveOut(_ key: AbsentKey, for mesh: Mesh) {
+    issues.removeAll { $0.owner == key.owner }
+    block(mesh.name)
+    if let peer = key.owner.meshName, !blockedFolders.contains(where: { $0.mesh == mesh.name }) {
+      blockedFolders.append(BlockedFolder(mesh: mesh.name, peer: peer, answer: .meshtrust("apply", mesh.name)))
+    }
+    notes.append(
+      Diagnostic(
+        "MT-HOME-46", .warning, what: "out/\(mesh.name) cannot be written yet: `\(key.owner)` has no root",
+        why: key.why, next: key.next))
+  }
+
   private mutating func noteEnd(of root: Authority) {
     let start = RenewalRule.rotation(of: root.certificate)
     guard start <= now else { return }
@@ -344,7 +357,9 @@ extension Planner {
       notes.append(
         Diagnostic(
           "MT-HOME-81", .warning, what: "the removal of `\(name)` was stopped before its end",
-          why: "its keys or its entry in federation.yaml may still be there", next: "\(.meshtrust("apply"))"))
+          why: "its keys or its entry in federation.yaml may still be there",
+          next: "`\(.meshtrust("apply"))`; if the key of its last CRL is lost, do without that CRL: "
+            + "`\(.meshtrust("remove", "mesh", name, "--accept-missing-crl"))`"))
     }
   }
 }

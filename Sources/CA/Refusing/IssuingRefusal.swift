@@ -34,6 +34,8 @@ public enum IssuingRefusal: Hashable, Sendable {
   case longLeaf(mesh: String, asked: Lifetime, allowed: Lifetime)
   /// A leaf that a CRL must list until it expires.
   case revokedLeaf(Certificate)
+  /// Something for a mesh whose removal waits for a key.
+  case leaving(mesh: String)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -112,6 +114,12 @@ public enum IssuingRefusal: Hashable, Sendable {
       Diagnostic(
         "MT-HOME-76", what: "`\(certificate.uris.first ?? "\(certificate)")` is revoked, and cannot be forgotten",
         why: "the CRLs list it until it expires on \(certificate.validity.notAfter.day)", next: "leave it")
+    case .leaving(let mesh):
+      Diagnostic(
+        "MT-HOME-38", what: "the removal of `\(mesh)` is not finished",
+        why: "its certificates are revoked, and nothing is made for a mesh that leaves",
+        next: "the next command that writes and reaches the key of its last CRL finishes it; if the key is lost, do "
+          + "without that CRL: `\(.meshtrust("remove", "mesh", mesh, "--accept-missing-crl"))`")
     }
   }
 

@@ -32,7 +32,7 @@ public struct LostKey: Sendable {
     let scene = try RehearsalScene(home, at: time, withKeys: false).stillTrusting(ledger)
     self.scene = scene
     let (authority, root) = try fromHome { () throws(CAError) in
-      let authority = try ledger.authorities.named(name)
+      let authority = try ledger.authorities.namedOrSuperseded(name)
       guard authority.role != .root else { return (authority, authority) }
       guard let root = ledger.authorities.root(above: authority, in: ledger.federation) else {
         throw .unknownAuthority("\(authority.owner)/root", nearest: nil)
@@ -40,9 +40,9 @@ public struct LostKey: Sendable {
       return (authority, root)
     }
     self.authority = authority
-    // Both roots of a rotation have one name.
+    // Both roots of a rotation have one name, and so have an intermediate and the one before it.
     self.name =
-      ledger.rotation(of: root.owner) == nil
+      ledger.rotation(of: root.owner) == nil && !ledger.authorities.isSuperseded(authority)
       ? authority.name : "\(authority.name) generation \(authority.generation)"
     realRoot = root.certificate
     rootAuthority = root

@@ -32,6 +32,7 @@ extension OpenHome {
   ) throws(RotationError) -> MigrationStepTaken {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
+        try refuseLeaving(mesh)
         try requireSettled(withSecrets: withSecrets)
         let ledger = try rotationLedger()
         if let folder = ledger.blockedFolders.first(where: { $0.mesh == mesh }) {

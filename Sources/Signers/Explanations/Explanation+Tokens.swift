@@ -23,7 +23,8 @@ extension Explanation {
         + "Nothing was changed.",
       repair:
         "Plug it in, start its connector, or correct the address. Gates, evidence, emitting and verifying need no "
-        + "token."),
+        + "token. A key in a token that is lost, which no root has yet, is given up with `meshtrust key destroy MESH/root`."
+    ),
     Explanation(
       "MT-KEY-43", "an address means one token",
       source: "RFC 7512 section 2.3",

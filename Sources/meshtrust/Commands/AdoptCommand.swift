@@ -74,7 +74,7 @@ struct AdoptCommand: HomeCommand {
           + "\(authority.hasKey ? "its key is sealed here" : "without its key")"
       }
       lines.append(console.text("next: \(.meshtrust("plan"))"))
-      console.print(lines.joined(separator: "\n"))
+      console.print(lines: lines)
     }
     return .done
   }

@@ -25,8 +25,9 @@ struct ApplyCommand: HomeCommand {
         "meshtrust apply red-mesh --sealed-secrets red-sealing.pem",
       ],
       exits: [
-        .done: "done, or nothing to do", .malformed: "federation.yaml is missing or wrong",
-        .refused: "refused, or not confirmed", .secret: "the home cannot be opened", .usage: "no such mesh",
+        .done: "done, or nothing to do", .pending: "the mesh's folder waits for a key of a peer's root",
+        .malformed: "federation.yaml is missing or wrong", .refused: "refused, or not confirmed",
+        .secret: "the home cannot be opened, or a token", .usage: "no such mesh",
         .inputOutput: "a file cannot be written",
       ]))
 
@@ -86,7 +87,7 @@ struct ApplyCommand: HomeCommand {
     } else {
       console.print(text(applied, home, federation, console))
     }
-    return .done
+    return applied.isLeftOut ? .pending : .done
   }
 
   private func confirm(_ plan: Plan, _ console: Console) throws(NotConfirmed) {
@@ -121,7 +122,7 @@ struct ApplyCommand: HomeCommand {
     }
     var lines = issued.lines(on: console.page)
     lines += Self.rows(applied.roots, console.page)
-    lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))" } + waiting
+    lines += applied.written.map { "wrote   \(home.outputFolder(of: $0))".printable } + waiting
     lines += PublishView.lines(applied.published)
     if let first = applied.written.first, let mesh = federation.mesh(named: first) {
       lines.append("next: each mesh's administrator runs, for example:")

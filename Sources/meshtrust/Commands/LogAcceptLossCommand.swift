@@ -47,12 +47,12 @@ struct LogAcceptLossCommand: HomeCommand {
             ("present", lost?.entries.map { .int(Int(clamping: $0.present)) } ?? .null), ("by", .string(by)),
           ]))
     } else if let lost {
+      let path = "\(home.checkpointPath)".printable
       console.print(
         console.text(
-          "logged that \(by) accepts it: \(lost.words)\nnext: commit \(home.checkpointPath); look at `\(.meshtrust("plan"))`"
-        ))
+          "logged that \(by) accepts it: \(lost.words)\nnext: commit \(path); look at `\(.meshtrust("plan"))`"))
     } else {
-      console.print("nothing is lost: the log has every entry that \(home.checkpointPath) counts")
+      console.print(lines: ["nothing is lost: the log has every entry that \(home.checkpointPath) counts"])
     }
     return .done
   }

@@ -18,7 +18,9 @@ struct RemoveMeshCommand: FolderCommand {
         + "the same. Files in its folder that the home did not write stay. The mesh's certificates, also intermediates that were "
         + "signed for its requests, are added to its issuers' CRLs (see `crl`), and then its keys are destroyed, which cannot be "
         + "undone. The steps for the administrators follow the manual (1.18.15), and add the restarts without which the mesh is "
-        + "still trusted. --out writes the edited and deleted objects of each administrator as files.",
+        + "still trusted. --out writes the edited and deleted objects of each administrator as files. Where a root's key is in "
+        + "a token or behind a signer, the last CRL needs it; with --accept-missing-crl a mesh whose key is lost leaves without "
+        + "that CRL, and the log says so.",
       examples: [
         "meshtrust remove mesh blue-mesh --dry-run", "meshtrust remove mesh blue-mesh --yes --out blue-leaves",
       ],
@@ -33,6 +35,11 @@ struct RemoveMeshCommand: FolderCommand {
 
   @Flag(name: .long, help: "Do not ask for confirmation.")
   var yes = false
+
+  @Flag(
+    name: .customLong("accept-missing-crl"),
+    help: "Let the mesh leave although a key that is out of reach does not sign its last CRL.")
+  var acceptMissingCRL = false
 
   @Option(
     name: [.customShort("o"), .long],
@@ -52,7 +59,7 @@ struct RemoveMeshCommand: FolderCommand {
     if dryRun {
       removal = try home.planRemoval(of: name)
     } else {
-      removal = try home.remove(name) { removal throws(CAError) in
+      removal = try home.remove(name, acceptingMissingLists: acceptMissingCRL) { removal throws(CAError) in
         guard !yes else { return }
         console.say(RemovalView(removal).keys().joined(separator: "\n"))
         try CAError.confirming { () throws(NotConfirmed) in

@@ -130,8 +130,11 @@ struct StatusCommand: HomeCommand {
       guard shut.isEmpty || shut.contains(where: { $0.opens == nil }) else { return nil }
       return "\(rotation.owner)/root is \(rotation.phase.rawValue), next: \(Gate.advice(on: gates, of: rotation.owner))"
     }
-    return try home.stoppedRemovals().map { "the removal of \($0) was stopped: \(.meshtrust("apply"))" }
-      + ledger.blockedFolders.map { "\($0.line)" } + steps
+    let removals = try home.stoppedRemovals().map { name -> Message in
+      "the removal of \(name) was stopped: `\(.meshtrust("apply"))`, or if the key of its last CRL is lost "
+        + "`\(.meshtrust("remove", "mesh", name, "--accept-missing-crl"))`"
+    }
+    return removals + ledger.blockedFolders.map { "\($0.line)" } + steps
   }
 
   /// How the meshes run, if clusters are asked.

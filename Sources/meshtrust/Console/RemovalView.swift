@@ -41,7 +41,7 @@ struct RemovalView {
       ]
       : ["", "what each administrator does, in this order:"] + steps
     if let out {
-      lines += ["", "wrote   the edited and deleted objects to \(out)"]
+      lines += ["", "wrote   the edited and deleted objects to \(out.printable)"]
     } else {
       for file in files() {
         lines += ["", "# \(file.path)", file.text.hasSuffix("\n") ? String(file.text.dropLast()) : file.text]

@@ -13,6 +13,12 @@ extension Explanation {
       why: "Somebody with a copy of the database can try every short passphrase.",
       repair: "Use at least five random words, or 16 random characters: `meshtrust home seal rewrap`."),
     Explanation(
+      "MT-HOME-35", "a leaf's folder is whole", source: "the folders beside it",
+      why: "A command for the same folder was stopped before the folder had its name. The leaf may be issued, and then "
+        + "its key is nowhere else.",
+      repair: "Compare its cert-chain.pem with `meshtrust issued list`. Rename it if its leaf is there, and delete it "
+        + "otherwise: it contains a private key."),
+    Explanation(
       "MT-HOME-80", "a stopped removal is finished by the next command that writes",
       source: "table removal of authority.db",
       why: "Removing a mesh takes several steps. The first one records the intent, so that a kill or a full disk "

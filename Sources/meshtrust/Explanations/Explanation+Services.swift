@@ -37,10 +37,11 @@ extension Explanation {
       why: "Only the Services themselves show which of them a LabelSelector selects.",
       repair: "Pass `oc get svc -A -o yaml` too."),
     Explanation(
-      "MT-SVC-06", "rules need everything that they may select", source: "meshtrust services",
+      "MT-SVC-06", "what decides which services cross is in the input", source: "meshtrust services",
       why: "Wildcards and labels select from the Services and exports that are passed. Without those, only full names "
-        + "can be resolved.",
-      repair: "Pass the Services too, and for imports the peer's ExportedServiceSet."),
+        + "can be resolved. Between meshes of Istio, what is not in the input or not modelled counts as no permission.",
+      repair: "Pass the Services and ServiceMeshPeers too, for imports the peer's ExportedServiceSet, and of meshes of "
+        + "Istio the workloads with their service accounts."),
     Explanation(
       "MT-SVC-07", "a set is given once", source: "Kubernetes API conventions, section Metadata",
       why:

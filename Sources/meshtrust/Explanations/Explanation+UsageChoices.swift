@@ -24,6 +24,12 @@ extension Explanation {
       why: "It is in a token, with an address of RFC 7512, or behind a signer that this machine knows by a name.",
       repair: "Pass `--token URI`, or `--signer NAME` together with `--key KEY`."),
     Explanation(
+      "MT-CLI-97", "one key is destroyed at a time", source: "`meshtrust help key destroy`",
+      why:
+        "A key that waits for the next root is known by the name of that root. The key of a root that was retired has an "
+        + "address in the log.",
+      repair: "Pass `MESH/root` or `shared/root`, or `--token URI`."),
+    Explanation(
       "MT-CLI-24", "an exported key is encrypted unless you say otherwise", source: "`meshtrust help key export`",
       why: "Outside of the home nothing else protects the key.",
       repair: "Use --out-passphrase-file FILE or --no-encrypt."),

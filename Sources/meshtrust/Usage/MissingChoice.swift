@@ -11,6 +11,8 @@ enum MissingChoice: Hashable {
   case chain
   /// The place of a key outside of the home.
   case keyPlace
+  /// The key to destroy.
+  case destroyedKey
   /// A way to open the home.
   case sealingWay
   /// The protection of an exported key.
@@ -66,6 +68,11 @@ enum MissingChoice: Hashable {
         "MT-CLI-39", what: "the place of the key is missing",
         why: "it is in a token, or behind a signer of this machine",
         next: "--token URI, or --signer NAME --key KEY")
+    case .destroyedKey:
+      Diagnostic(
+        "MT-CLI-97", what: "name exactly one key to destroy",
+        why: "one that waits for a root has the name of that root, and any other has an address",
+        next: "MESH/root, or --token URI")
     case .sealingWay:
       Diagnostic(
         "MT-CLI-76", what: "exactly one way to open the home is needed", why: "each is added by itself",
