@@ -55,7 +55,7 @@ public struct ContextView: Hashable, Sendable {
     _ access: ClusterAccess, _ client: ClientProgram, _ output: ProgramOutput
   ) -> ClusterError {
     let names = (try? client.run(["config", "get-contexts", "-o", "name"])).map {
-      String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init)
+      String(decoding: $0, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
     if let names, !names.contains(access.context) {
       return .setup(.unknownContext(access.context, mesh: access.mesh, known: names))

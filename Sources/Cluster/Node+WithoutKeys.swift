@@ -1,5 +1,6 @@
 import Documents
 import Kubernetes
+import X509
 
 extension Node {
   /// The object without any text that contains a private key, wherever it stands, and without the texts of a list that

@@ -56,8 +56,9 @@ final class PortForward {
 
   /// Reads `Forwarding from 127.0.0.1:40123 -> 15000`.
   private static func port(_ text: String) -> UInt16? {
-    guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Forwarding from 127.0.0.1:") }),
-      text.contains("\n")
+    guard
+      let line = text.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("Forwarding from 127.0.0.1:") }),
+      text.contains(where: \.isNewline)
     else { return nil }
     return UInt16(line.dropFirst("Forwarding from 127.0.0.1:".count).prefix { $0.isNumber })
   }

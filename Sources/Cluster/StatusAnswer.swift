@@ -21,7 +21,8 @@ struct StatusAnswer {
     retryAfter = head["retry-after"].flatMap { PlainNumber.read($0) }
     let root = (try? DocumentReader.all(bytes: body, source: "status", format: .json))?.first?.root
     isStatus = root?["kind"]?.string == "Status"
-    let text = String(decoding: body.prefix(1000), as: UTF8.self).split(separator: "\n").joined(separator: " ")
+    let text = String(decoding: body.prefix(1000), as: UTF8.self).split(whereSeparator: \.isNewline).joined(
+      separator: " ")
     reason = isStatus ? root?["reason"]?.string ?? "" : ""
     message = ((isStatus ? root?["message"]?.string : nil) ?? text).asSentence
     name = isStatus ? root?["details"]?["name"]?.sentence : nil

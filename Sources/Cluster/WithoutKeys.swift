@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import X509
 
 extension String {
   /// The text without what may be a key: a server, or a webhook in front of it, may repeat the Secret that it refuses, and

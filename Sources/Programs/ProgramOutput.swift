@@ -46,7 +46,7 @@ public struct ProgramOutput {
 
   /// The lines of standard error without the noise of the client's own log (`E1128 10:00:00.0 … memcache.go:265] …`).
   public var messages: [String] {
-    String(decoding: errors, as: UTF8.self).split(separator: "\n").map(String.init).filter { line in
+    String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init).filter { line in
       let head = Array(line.utf8.prefix(6))
       let isNoise =
         head.count == 6 && "EWIF".utf8.contains(head[0]) && head[1...4].allSatisfy { (0x30...0x39).contains($0) }

@@ -32,7 +32,7 @@ public struct PKCS7: Hashable, Sendable {
     return (try? ObjectID(derEncoded: first)) == .pkcs7SignedData
   }
 
-  private static let structure = "PKCS #7 message"
+  static let structure = "PKCS #7 message"
 
   /// `ContentInfo ::= SEQUENCE { contentType, content [0] EXPLICIT }`.
   private static func contents(_ node: DERNode) throws -> ([Certificate], [RevocationList]) {

@@ -42,7 +42,9 @@ extension X509Error: Diagnosable {
     case .unsupported(let structure, let detail):
       Diagnostic(
         "MT-DER-02", what: "this \(structure) uses something that is not supported", why: "\(detail)",
-        next: "use an algorithm and form that service mesh proxies accept: ECDSA P-256 or RSA 2048 and above")
+        next: structure == PKCS7.structure
+          ? "ask for the certificates alone, as PEM or as a message that signs nothing"
+          : "use an algorithm and form that service mesh proxies accept: ECDSA P-256 or RSA 2048 and above")
     case .brokenPEM(let detail, let line):
       Diagnostic(
         "MT-PEM-01", what: "the PEM text is invalid", why: "\(detail)",

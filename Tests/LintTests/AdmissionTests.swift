@@ -3,56 +3,135 @@ import Testing
 
 @testable import Lint
 
-/// Whom AuthorizationPolicies admit, taken together.
+/// Whom AuthorizationPolicies admit, taken together. What is not modelled is not known, and permits nothing.
 @Suite struct AdmissionTests {
   private static let red = "red.local/ns/shop/sa/cart"
+  private static let workloads = BorderWorkloads(
+    service: "ratings", namespace: "b", roots: ["mesh-system"], selector: ["app": "ratings"], labels: [])
 
-  private static func policy(_ action: String, _ rules: String) throws -> Manifest {
+  private static func manifest(_ spec: String, _ metadata: String = "name: a, namespace: b") throws -> Manifest {
     let text =
-      "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: b}\n"
-      + "spec: {action: \(action), rules: \(rules)}\n"
+      "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {\(metadata)}\nspec: {\(spec)}\n"
     return try #require(
       Manifest.all(in: DocumentReader.all(bytes: Array(text.utf8), source: "a.yaml")).manifests.first)
   }
 
-  private static func from(_ source: String) -> String { "[{from: [{source: {\(source)}}]}]" }
+  private static func answer(
+    _ specs: [String], of domain: String? = "red.local", metadata: String = "name: a, namespace: b",
+    aliases: [String] = []
+  ) throws -> Admission.Answer {
+    let policies = try specs.map { AccessPolicy(try manifest($0, metadata)) }
+    return AccessPolicies(
+      policies.map { (policy: $0, reach: $0.reach(workloads)) }, own: "green.local", aliases: aliases
+    ).admission(of: domain).answer
+  }
 
-  @Test func withoutPoliciesEveryoneIsAdmitted() {
-    #expect(Admission([]).isForEveryone)
+  private static func rules(_ action: String, _ sources: String...) -> String {
+    "action: \(action), rules: [{from: [\(sources.map { "{source: {\($0)}}" }.joined(separator: ", "))]}]"
+  }
+
+  private static func isUnknown(_ answer: Admission.Answer, _ words: String) -> Bool {
+    if case .unknown(let reasons) = answer { reasons.contains { $0.contains(words) } } else { false }
+  }
+
+  @Test func withoutPoliciesEveryoneIsAdmitted() throws {
+    #expect(try Self.answer([]) == .admitted(["*"]))
+    #expect(try Self.answer([], of: nil) == .admitted(["*"]))
     #expect(!Admission.unknown.isKnown)
   }
 
   @Test func allowAdmitsExactlyItsPrincipals() throws {
-    let admission = Admission([try Self.policy("ALLOW", Self.from("principals: [\(Self.red), green.local/ns/a/sa/b]"))])
-    #expect(!admission.isForEveryone)
-    #expect(admission.principals(of: "red.local") == [Self.red])
-    #expect(admission.principals(of: "blue.local").isEmpty)
+    let allow = Self.rules("ALLOW", "principals: [\(Self.red), green.local/ns/a/sa/b]")
+    #expect(try Self.answer([allow]) == .admitted([Self.red]))
+    #expect(try Self.answer([allow], of: "blue.local") == .refused)
+    #expect(try Self.answer([Self.rules("ALLOW", "principals: [\"*/sa/cart\"]")]) == .admitted(["*/sa/cart"]))
+    #expect(try Self.answer(["action: ALLOW, rules: [{}]"]) == .admitted(["*"]))
   }
 
   @Test func nobodyIsAdmittedByAnAllowWithoutRules() throws {
-    let admission = Admission([try Self.policy("ALLOW", "[]")])
-    #expect(!admission.isForEveryone && admission.principals.isEmpty)
+    #expect(try Self.answer(["action: ALLOW, rules: []"]) == .refused)
+    #expect(try Self.answer([""]) == .refused)
+    #expect(try Self.answer(["action: DENY, rules: []"]) == .admitted(["*"]))
   }
 
   @Test func denyOfAllOthersAdmitsItsExceptions() throws {
-    let deny = try Self.policy("DENY", Self.from("principals: [\"*\"], notPrincipals: [\(Self.red)]"))
-    #expect(Admission([deny]).principals == [Self.red])
-    let allow = try Self.policy("ALLOW", Self.from("principals: [\"*\"]"))
-    #expect(Admission([deny, allow]).principals == [Self.red])
-    let other = try Self.policy("ALLOW", Self.from("principals: [green.local/ns/a/sa/b]"))
-    #expect(Admission([deny, other]).principals.isEmpty)
+    let deny = Self.rules("DENY", "principals: [\"*\"], notPrincipals: [green.local/*, \(Self.red)]")
+    #expect(try Self.answer([deny]) == .admitted([Self.red]))
+    #expect(try Self.answer([deny, Self.rules("ALLOW", "principals: [\"*\"]")]) == .admitted([Self.red]))
+    #expect(try Self.answer([deny, Self.rules("ALLOW", "principals: [green.local/ns/a/sa/b]")]) == .refused)
   }
 
   @Test func denyWinsOverAllow() throws {
-    let allow = try Self.policy("ALLOW", Self.from("principals: [\(Self.red)]"))
-    let deny = try Self.policy("DENY", Self.from("principals: [red.local/*]"))
-    #expect(Admission([allow, deny]).principals.isEmpty)
+    let deny = Self.rules("DENY", "principals: [red.local/*]")
+    #expect(try Self.answer([Self.rules("ALLOW", "principals: [\(Self.red)]"), deny]) == .refused)
+    #expect(try Self.answer(["action: ALLOW, rules: [{}]", deny]) == .refused)
+    #expect(try Self.answer([Self.rules("DENY", "principals: [evil.local/*]")]) == .admitted(["*"]))
   }
 
-  @Test func conditionsAreSaid() throws {
-    let admission = Admission([
-      try Self.policy("ALLOW", "[{from: [{source: {principals: [\(Self.red)]}}], to: [{operation: {paths: [/a]}}]}]")
+  @Test func sourcesAreAlternatives() throws {
+    let deny = Self.rules("DENY", "notPrincipals: [green.local/*]", "notPrincipals: [red.local/*]")
+    #expect(try Self.answer([deny]) == .refused)
+  }
+
+  @Test(arguments: ["*/ns/shop/*", "*/sa/cart", "red.local/ns/shop/*", "red.local/ns/shop/sa/cart"])
+  func denyOfSomeIsNotKnown(pattern: String) throws {
+    let answer = try Self.answer([
+      Self.rules("ALLOW", "principals: [red.local/*]"), Self.rules("DENY", "principals: [\"\(pattern)\"]"),
     ])
-    #expect(admission.hasConditions && admission.principals == [Self.red])
+    #expect(Self.isUnknown(answer, "AuthorizationPolicy `b/a`"), "\(answer)")
+  }
+
+  @Test(arguments: [
+    ("action: CUSTOM, provider: {name: x}, rules: [{}]", "authorizer"),
+    ("action: DENY, rules: [{}], targetRefs: [{kind: Service, name: ratings}]", "targetRefs"),
+    ("rules: [], targetRefs: [{kind: Service, name: ratings}]", "targetRefs"),
+    ("action: DENY, rules: [{}], targetRef: {kind: Gateway, name: waypoint}", "targetRefs"),
+    ("action: DENY, rules: [{to: [{operation: {paths: [/a]}}]}]", "other than a principal"),
+    ("action: DENY, rules: [{when: [{key: a, values: [b]}]}]", "other than a principal"),
+    ("action: DENY, rules: [{from: [{source: {namespaces: [shop]}}]}]", "other than a principal"),
+    ("action: REFUSE, rules: [{}]", "action"),
+    ("action: DENY, rules: [{}], selector: {matchLabels: {version: v1}}", "is for its workloads"),
+  ])
+  func whatIsNotModelledIsNotKnown(spec: String, words: String) throws {
+    let answer = try Self.answer([spec])
+    #expect(Self.isUnknown(answer, words), "\(answer)")
+  }
+
+  @Test func whatIsForOthersDoesNotCount() throws {
+    for spec in [
+      "action: DENY, rules: [{}], targetRefs: [{kind: Service, name: reviews}]", "action: AUDIT, rules: [{}]",
+      "action: DENY, rules: [{}], selector: {matchLabels: {app: reviews}}",
+      "action: CUSTOM, provider: {name: x}, rules: []",
+    ] {
+      #expect(try Self.answer([spec]) == .admitted(["*"]), "\(spec)")
+    }
+    let deny = "action: DENY, rules: [{}]"
+    #expect(try Self.answer([deny], metadata: "name: a, namespace: other") == .admitted(["*"]))
+    #expect(try Self.answer([deny], metadata: "name: a, namespace: mesh-system") == .refused)
+    #expect(try Self.isUnknown(Self.answer([deny], metadata: "name: a"), "has no namespace"))
+  }
+
+  @Test func conditionsPermitNothing() throws {
+    let allow =
+      "action: ALLOW, rules: [{from: [{source: {principals: [\(Self.red)]}}], to: [{operation: {paths: [/a]}}]}]"
+    #expect(try Self.isUnknown(Self.answer([allow]), "other than a principal"))
+    #expect(try Self.answer([allow], of: "blue.local") == .refused)
+  }
+
+  @Test func anAliasMayStandForTheMesh() throws {
+    let deny = Self.rules("DENY", "principals: [green.local/*]")
+    #expect(try Self.isUnknown(Self.answer([deny], aliases: ["red.local"]), "may stand"))
+  }
+
+  /// Policies, hosts and trust domains are not multiplied with each other.
+  @Test func manyDomainsAreHeldAgainstTheirOwn() throws {
+    let names = (0..<300).map { "d\($0).local" }
+    let policies = try names.map { AccessPolicy(try Self.manifest(Self.rules("ALLOW", "principals: [\"\($0)/*\"]"))) }
+    let access = AccessPolicies(policies.map { ($0, $0.reach(Self.workloads)) })
+    let start = ContinuousClock.now
+    for _ in 0..<100 {
+      for name in names { #expect(access.admission(of: name).principals == ["\(name)/*"]) }
+    }
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 }

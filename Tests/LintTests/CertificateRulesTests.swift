@@ -26,6 +26,12 @@ import X509
       let pair = try Authorities.fixed.get().green.root
       files.setRoots(PEM.write([pair.certificate]) + FileContent.secret(try pair.keyText).text)
     },
+    LintCase("C-06") { files in
+      let text = FileContent.secret(try Authorities.fixed.get().green.root.keyText).text
+      let value = Base64.encode(Array(text.utf8))
+      try files.replace(
+        roots, "\ndata:\n", "\nbinaryData:\n  key: \(value)\ndata:\n  x: \(value)\n")
+    },
     LintCase("C-07") { files in
       let root = try Authorities.fixed.get().green.root.certificate
       files.setRoots(PEM.write([root]) + PEM.write("X509 CRL", [0x30, 0x00]))
@@ -80,6 +86,14 @@ import X509
     LintCase("C-40") { files in
       let text = files.texts["red/cacerts.yaml"] ?? ""
       let documents = try DocumentReader.all(bytes: Array(text.utf8), source: "red/cacerts.yaml")
+      files.facts.plainKeys = documents.flatMap { PlainKey.all(in: $0) }
+    },
+    // A template of OpenShift, and a name that says what the key is.
+    LintCase("C-40") { files in
+      let pem = FileContent.secret(try Authorities.fixed.get().red.intermediate.keyText).text
+      let value = Base64.encode(Array(pem.utf8))
+      let text = "kind: Template\nobjects:\n- kind: Secret\n  data: {signing.pem: \(value)}\n"
+      let documents = try DocumentReader.all(bytes: Array(text.utf8), source: "red/template.yaml")
       files.facts.plainKeys = documents.flatMap { PlainKey.all(in: $0) }
     },
     LintCase("C-18", plane, "rootCADir: /etc/cacerts", "rootCADir: /etc/certs"),

@@ -82,4 +82,51 @@ import Testing
     let items = Checklist(inventory, report: Linter.lint(inventory)).items
     #expect(items.dropLast(3).allSatisfy { if case .open = $0.state { true } else { false } })
   }
+
+  /// What breaks no item of any list, with the reason.
+  private static let exceptions: [Code: String] = [:]
+
+  @Test func everyRuleThatRaisesAnErrorBreaksAnItem() {
+    let known = Set((Checklist.maistra + Checklist.istio).flatMap(\.everyRule))
+    let errors = Rule.all.filter { $0.severity == .error }.map(\.code)
+    #expect(errors.count > 100)
+    #expect(errors.filter { !known.contains($0) && Self.exceptions[$0] == nil } == [])
+    #expect(Self.exceptions.keys.filter(known.contains) == [])
+  }
+
+  @Test func everyRuleOfAnItemExists() {
+    let codes = Set(Rule.all.map(\.code))
+    #expect((Checklist.maistra + Checklist.istio).flatMap(\.everyRule).filter { !codes.contains($0) } == [])
+  }
+
+  @Test(arguments: [
+    ("ServiceMeshPeer", "red/peer.yaml", "kind: ConfigMap", "other: ConfigMap", "MT-P-11"),
+    ("ServiceMeshPeer", "red/peer.yaml", "spec:", "spec:\n  nothing: here", "MT-S-01"),
+    ("deploy", "red/plane.yaml", "spec:", "spec:\n  nothing: here", "MT-S-01"),
+    ("import services", "green/imports.yaml", "spec:", "spec:\n  nothing: here", "MT-S-01"),
+  ])
+  func whatTheServerRefusesIsNotTicked(word: String, file: String, old: String, new: String, code: String) throws {
+    var files = try ManifestTexts.pair()
+    try files.replace(file, old, new)
+    guard case .missing(let reasons) = try state(word, files) else {
+      Issue.record("\(word) is ticked")
+      return
+    }
+    #expect(reasons.contains { $0.description.contains(code) }, "\(reasons)")
+  }
+
+  @Test func whatIsCalledInPlainTextIsNotTicked() throws {
+    var files = try ManifestTexts.pair()
+    files.texts["green/plain.yaml"] = """
+      apiVersion: networking.istio.io/v1beta1
+      kind: DestinationRule
+      metadata: {name: plain, namespace: green-mesh-system}
+      spec: {host: "*.local", trafficPolicy: {tls: {mode: DISABLE}}}
+      """
+    guard case .missing(let reasons) = try state("import services", files) else {
+      Issue.record("it is ticked")
+      return
+    }
+    #expect(reasons.contains { $0.description.contains("MT-X-28") }, "\(reasons)")
+  }
 }

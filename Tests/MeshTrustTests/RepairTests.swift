@@ -28,6 +28,10 @@ import Testing
     "MT-ROOT-01": (["request", "red-mesh", "--as", "intermediate"], "ExternalRotationTests raise it"),
     "MT-ROOT-34": (["rotate", "start", "--to", "shared"], "rotate-to-shared.txt runs it"),
     "MT-HOME-68": (["inspect", "FILE"], "a stand-in takes the place of a key that is elsewhere"),
+    "MT-HOME-38": (
+      ["remove", "mesh", "red-mesh", "--accept-missing-crl"],
+      "removal-token.txt runs it with --yes, where a token is lost"
+    ),
     "MT-HOME-81": (["apply"], "killed-remove.txt runs it after a removal that was killed"),
     "MT-HOME-91": (["apply"], "a next step after a success, not a repair"),
     "MT-CLI-85": (["emit", "red-mesh", "--into", "FILE", "--yes"], "flavours.txt runs the command with its file"),
@@ -86,7 +90,8 @@ import Testing
     "MT-STORE-22": (["log", "verify"], "scripts/interop postgres has the server"),
     "MT-STORE-31": (["store", "migrate"], "scripts/interop postgres has the server"),
     "MT-I-41": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
-    "MT-X-17": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
+    "MT-F-12": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),
+    "MT-HOME-35": (["issued", "list"], "disk-faults.txt kills the command before it, and a shell reads what is said"),
   ]
 
   @Test func everyCommandOfARepairIsRun() throws {

@@ -24,6 +24,14 @@ import X509
     #expect(diagnostic.place?.line == (["MT-PEM-01", "MT-PEM-03"].contains(code) ? 7 : nil))
   }
 
+  /// A message with signed content has nothing to do with its algorithms.
+  @Test func `a signed message is not told to use other algorithms`() {
+    let message = X509Error.unsupported(structure: "PKCS #7 message", detail: "signed content is not verified")
+    #expect(!message.diagnostic.next.description.contains("ECDSA"))
+    let key = X509Error.unsupported(structure: "public key", detail: "d")
+    #expect(key.diagnostic.next.description.contains("ECDSA"))
+  }
+
   /// Nobody is told to remove the only block, and each kind has its own cause.
   @Test(arguments: [
     ("CERTIFICATE REQUEST", "the CA answered"), ("NEW CERTIFICATE REQUEST", "the CA answered"),

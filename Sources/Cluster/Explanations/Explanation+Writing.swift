@@ -113,7 +113,8 @@ extension Explanation {
       source: "kubectl.kubernetes.io/last-applied-configuration",
       why: "A client-side apply copies the whole Secret into an annotation, where the key outlives its rotation.",
       repair: "`deploy` removes the annotation. Whoever could read the Secret before has the key: if those should not, "
-        + "`meshtrust rekey MESH --intermediate`."),
+        + "replace the root: `meshtrust rotate start MESH --compromised`. Proxies accept the old intermediate until it expires."
+    ),
     Explanation(
       "MT-K-51", "objects are deleted on request", source: "`meshtrust help deploy`",
       why: "The home once deployed the object and no longer writes it.",

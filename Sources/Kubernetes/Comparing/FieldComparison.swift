@@ -75,7 +75,7 @@ struct FieldComparison {
   /// A value on one line, shortened.
   private static func text(_ node: Node) -> String {
     let text = node.string ?? JSONWriter.write(node)
-    let line = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)[0]
+    let line = text.prefix { !$0.isNewline }
     return line.count > 120 || line.utf8.count < text.utf8.count ? line.prefix(119) + "…" : text
   }
 }

@@ -1,89 +1,193 @@
-import SPIFFE
-
-/// Whom the AuthorizationPolicies of a mesh admit to the workloads of a service.
-///
-/// Source: istio/istio, pilot/pkg/security/authz: a DENY policy refuses whom it matches; if there is any ALLOW policy for a
-/// workload, only whom one of them matches is admitted.
+/// Whom the AuthorizationPolicies of a mesh admit of another mesh to the workloads of a service.
 public struct Admission: Sendable {
-  /// Whether policies of the mesh are in the input, and it is known for which workloads they are.
+  public enum Answer: Sendable, Hashable {
+    /// Certainly these, as the policies name them, patterns included; `*` for everybody.
+    case admitted([String])
+    /// Certainly nobody.
+    case refused
+    /// With the reasons, in words.
+    case unknown([String])
+  }
+
+  public let answer: Answer
+  /// Whether policies of the mesh are in the input.
   public let isKnown: Bool
-  /// The display names of the policies that are for the workloads.
+  /// The display names of the policies that are, or may be, for the workloads.
   public let policies: [String]
-  /// Whether no policy says who is admitted.
-  public let isForEveryone: Bool
-  /// The principals that are admitted, as the policies name them; patterns included.
-  public let principals: [String]
-  /// The principals that are refused.
+  /// The principals that policies refuse by name.
   public let refused: [String]
   /// Whether policies also ask for something other than a principal: a path, a namespace, an address.
   public let hasConditions: Bool
 
-  static let unknown = Admission(known: false, [])
+  static let unknown = Admission(
+    answer: .unknown(["the AuthorizationPolicies for it, or the labels of its workloads, are not in the input"]),
+    isKnown: false, policies: [], refused: [], hasConditions: false)
 
-  /// - Parameter policies: Those that are for the workloads.
-  init(_ policies: [Manifest]) { self.init(known: true, policies) }
+  /// Those who are certainly admitted.
+  public var principals: [String] { if case .admitted(let names) = answer { names } else { [] } }
 
-  private init(known: Bool, _ policies: [Manifest]) {
-    isKnown = known
-    self.policies = policies.map(\.object)
-    var lists: [[String]] = []
-    var refused: [String] = []
-    var hasConditions = false
-    let allows = policies.filter { ($0.spec["action"].string ?? "ALLOW") == "ALLOW" }
-    if !allows.isEmpty {
-      let rules = allows.flatMap { $0.spec["rules"].items }.map(AccessRule.init)
-      hasConditions = rules.contains { $0.hasConditions || !$0.exceptions.isEmpty }
-      lists.append(rules.flatMap { $0.isForEveryone ? ["*"] : $0.principals })
-    }
-    for rule in policies.filter({ $0.spec["action"].string == "DENY" }).flatMap({ $0.spec["rules"].items }) {
-      let rule = AccessRule(rule)
-      if rule.hasConditions {
-        hasConditions = true
-      } else if rule.exceptions.isEmpty {
-        refused += rule.isForEveryone ? ["*"] : rule.principals
-      } else if rule.isForEveryone || rule.principals == ["*"] {
-        lists.append(rule.exceptions)
+  /// Whether everybody of the other mesh is admitted.
+  public var isForEveryone: Bool { principals == ["*"] }
+}
+
+/// The policies for the workloads of a service. What they say of a trust domain is found out once.
+///
+/// Source: istio/istio, pilot/pkg/security/authz: CUSTOM comes first, then DENY, then ALLOW; if there is any ALLOW policy for
+/// a workload, only whom one of them matches is admitted. Everything that is not modelled here makes the answer unknown, and
+/// never permits.
+final class AccessPolicies {
+  private let policies: [String]
+  private let refused: [String]
+  private let hasConditions: Bool
+  /// Whether an ALLOW policy is certainly for the workloads.
+  private var hasAllow = false
+  private var allow = AccessMatches()
+  private var deny = AccessMatches()
+  private var custom = AccessMatches()
+  /// What is not known whatever the domain: policies that may be for the workloads, and actions that are not known.
+  private var doubts: [String] = []
+  /// The same, where no ALLOW policy is certainly for the workloads.
+  private var doubtsOfAllow: [String] = []
+  /// The mesh's own trust domain and its aliases, which Istio takes for each other in principals.
+  private let own: String?
+  private let names: Set<String>
+  private var answers: [String: Admission.Answer] = [:]
+
+  /// - Parameters:
+  ///   - policies: Those that are, or may be, for the workloads.
+  ///   - own: The mesh's trust domain; nil if it is not known.
+  init(_ policies: [(policy: AccessPolicy, reach: AccessPolicy.Reach)], own: String? = nil, aliases: [String] = []) {
+    self.own = own
+    names = Set(aliases + [own, "cluster.local"].compactMap { $0 })
+    var objects: [String] = []
+    var refused: Set<String> = []
+    for (policy, reach) in policies {
+      let doubt: String?
+      switch reach {
+      case .never: continue
+      case .surely: doubt = nil
+      case .perhaps(let reason): doubt = reason
+      }
+      objects.append(policy.object)
+      var matches = policy.matches
+      if let doubt { for index in matches.indices { matches[index].doubt = doubt } }
+      switch policy.action {
+      case .allow:
+        if let doubt {
+          // What a waypoint refuses, no policy for the workloads themselves admits.
+          if policy.namesTargets { doubts.append(doubt) } else { doubtsOfAllow.append(doubt) }
+        } else {
+          hasAllow = true
+        }
+        for match in matches { allow.add(match) }
+      case .deny:
+        for match in matches {
+          deny.add(match)
+          if match.doubt == nil, match.exceptions.isEmpty { refused.insert(match.pattern.text) }
+        }
+      case .custom: for match in matches { custom.add(match) }
+      case .audit: break
+      case .other: doubts.append(doubt ?? "the action of \(policy.object) is not known")
       }
     }
-    let first = lists.first ?? []
-    principals = Set(
-      first.filter { name in lists.dropFirst().allSatisfy { list in list.contains { Self.covers($0, name) } } }
-        + (lists.count > 1 ? lists[1].filter { name in first.contains { Self.covers($0, name) } } : [])
-    ).filter { name in !refused.contains { Self.covers($0, name) } }.sorted()
-    self.refused = Set(refused).sorted()
-    self.hasConditions = hasConditions
-    isForEveryone = lists.isEmpty && refused.isEmpty || lists.allSatisfy { $0.contains("*") } && refused.isEmpty
+    self.policies = objects
+    self.refused = refused.sorted()
+    hasConditions = policies.contains { policy, reach in
+      if case .never = reach { false } else { policy.matches.contains { $0.doubt != nil } }
+    }
   }
 
-  /// Those that identities of a trust domain can match.
-  func principals(of domain: String) -> [String] {
-    principals.filter { $0.hasPrefix("*") || $0.hasPrefix("\(domain)/") }
+  /// What they say of the identities of a trust domain, or of all if it is nil.
+  func admission(of domain: String?) -> Admission {
+    let key = domain ?? ""
+    let answer = answers[key] ?? self.answer(domain)
+    answers[key] = answer
+    return Admission(
+      answer: answer, isKnown: true, policies: policies, refused: refused, hasConditions: hasConditions)
   }
 
-  /// Whether a pattern matches every name that another one matches: `*`, a prefix `a*`, or a suffix `*a`.
-  static func covers(_ pattern: String, _ name: String) -> Bool {
-    if pattern == "*" || pattern == name { return true }
-    if pattern.hasSuffix("*") { return name.hasPrefix(pattern.dropLast()) }
-    return pattern.hasPrefix("*") && name.hasSuffix(pattern.dropFirst())
+  /// Some identities that may come in.
+  private struct Candidate {
+    let names: PrincipalPattern
+    /// Why it is not known whether an ALLOW policy admits them.
+    let doubt: String?
+  }
+
+  private func answer(_ domain: String?) -> Admission.Answer {
+    let whole = PrincipalPattern.all(ofDomain: domain)
+    let callers = domain.map { "\($0)'s workloads" } ?? "the workloads that may call"
+    var reasons = doubts
+    var candidates = [Candidate(names: whole, doubt: nil)]
+    if hasAllow {
+      candidates = about(domain, in: allow).compactMap { Self.admitted(by: $0, of: whole, callers) }
+    } else {
+      reasons += doubtsOfAllow
+    }
+    for match in about(domain, in: deny) where !candidates.isEmpty {
+      var left: [Candidate] = []
+      for candidate in candidates {
+        let denied = "\(match.policy) denies some of \(callers)"
+        if !match.touches(candidate.names) {
+          left.append(candidate)
+        } else if match.doubt == nil, match.pattern.includes(candidate.names) {
+          left += match.exceptions.compactMap { exception in
+            candidate.names.intersection(exception).map { Candidate(names: $0, doubt: candidate.doubt) }
+          }
+          // If others are left in the end, it matters who calls.
+          if match.exceptions.isEmpty, candidate.doubt == nil { reasons.append(denied) }
+        } else {
+          left.append(candidate)
+          if candidate.doubt == nil { reasons.append(match.doubt ?? denied) }
+        }
+      }
+      candidates = left
+    }
+    if candidates.isEmpty { return .refused }
+    for match in about(domain, in: custom) where candidates.contains(where: { match.touches($0.names) }) {
+      reasons.append(match.doubt ?? "\(match.policy) leaves it to an authorizer outside of the mesh")
+    }
+    let sure = candidates.filter { $0.doubt == nil }.map(\.names)
+    if sure.isEmpty { reasons += candidates.compactMap(\.doubt) }
+    if reasons.isEmpty, domain == nil, !sure.contains(where: { $0.includes(whole) }) {
+      reasons.append("the trust domain of the caller is not in the input")
+    }
+    guard reasons.isEmpty else { return .unknown(reasons.withoutRepetition) }
+    let admitted = Set(sure.map(\.text))
+    return .admitted(admitted.contains("*") ? ["*"] : admitted.sorted())
+  }
+
+  /// Whom of a set an ALLOW policy admits; nil for certainly nobody.
+  private static func admitted(by match: AccessMatch, of whole: PrincipalPattern, _ callers: String) -> Candidate? {
+    guard let names = whole.intersection(match.pattern), match.touches(names) else { return nil }
+    let isPartial = match.exceptions.contains { $0.intersection(names) != nil }
+    return Candidate(
+      names: names, doubt: match.doubt ?? (isPartial ? "\(match.policy) admits only some of \(callers)" : nil))
+  }
+
+  /// The matches that concern a trust domain. Istio takes the names of a mesh for each other, so that a principal of one may
+  /// be meant for all.
+  private func about(_ domain: String?, in matches: AccessMatches) -> [AccessMatch] {
+    guard let domain, names.contains(domain) else { return matches.about(domain) }
+    let isReplaced = domain == "cluster.local" && own != domain
+    let others = names.filter { $0 != domain || isReplaced }
+    return matches.about(nil).compactMap { match in
+      let named = match.pattern.domain
+      guard named == nil || named == domain || names.contains(named ?? "") else { return nil }
+      let isMeantForAll =
+        named.map(others.contains) ?? false
+        || match.exceptions.contains { $0.domain.map(others.contains) ?? false }
+      guard isMeantForAll else { return match }
+      return AccessMatch(
+        policy: match.policy, pattern: .everybody, exceptions: [],
+        doubt: match.doubt ?? "\(match.policy) names a trust domain for which \(domain) may stand")
+    }
   }
 }
 
-/// One rule of an AuthorizationPolicy, as far as it is about principals.
-private struct AccessRule {
-  let principals: [String]
-  let exceptions: [String]
-  /// Whether it matches whoever calls.
-  let isForEveryone: Bool
-  let hasConditions: Bool
-
-  init(_ rule: Field) {
-    let sources = rule["from"].items.map { $0["source"] }
-    principals = sources.flatMap { $0["principals"].strings }
-    exceptions = sources.flatMap { $0["notPrincipals"].strings }
-    let others = sources.contains { source in
-      source.entries.contains { !["principals", "notPrincipals"].contains($0.key) && $0.field.exists }
-    }
-    hasConditions = others || !rule["to"].items.isEmpty || !rule["when"].items.isEmpty
-    isForEveryone = sources.isEmpty || sources.contains { $0["principals"].strings.isEmpty && !others }
+extension [String] {
+  /// Each once, in order.
+  var withoutRepetition: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

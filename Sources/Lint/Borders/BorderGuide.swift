@@ -9,30 +9,32 @@ import SPIFFE
 /// if it has at least one of the kind, or if the kind was read from its cluster.
 struct BorderGuide {
   private let sides: [BorderSide]
+  private let exporters: [ServiceGuide.MeshName: BorderExporter]
   private let facts: Facts
 
   init(_ inventory: Inventory) {
     facts = inventory.facts
     sides = BorderSides(inventory).all
+    exporters = Dictionary(sides.map { ($0.name, BorderExporter($0)) }) { first, _ in first }
   }
 
   /// Every direction of which anything is known, by the meshes' names.
   var directions: [BorderDirection] {
     let calls = sides.flatMap { side in side.entries.compactMap { call($0, of: side) } }
+    let callsByPair = Dictionary(grouping: calls) { [$0.from.name, $0.importer.name] }
     var pairs: [(from: End, to: End)] = []
+    var noted: Set<[ServiceGuide.MeshName]> = []
     func note(_ from: End, _ to: End) {
-      if from.name != to.name, !pairs.contains(where: { $0.from.name == from.name && $0.to.name == to.name }) {
-        pairs.append((from, to))
-      }
+      if from.name != to.name, noted.insert([from.name, to.name]).inserted { pairs.append((from, to)) }
     }
     for call in calls { note(call.from, End(call.importer)) }
     for side in sides {
-      for domain in admittedDomains(by: side) { note(End(side), end(ofDomain: domain)) }
+      for domain in exporters[side.name]?.admittedDomains ?? [] { note(End(side), end(ofDomain: domain)) }
       for service in side.described?.offeredServices ?? [] {
         if let peer = side.described?.peer(named: service.peer) { note(End(side), end(of: peer)) }
       }
     }
-    return pairs.map { pair in direction(pair.from, pair.to, calls) }
+    return pairs.map { pair in direction(pair.from, pair.to, callsByPair[[pair.from.name, pair.to.name]] ?? []) }
       .sorted { ($0.from.name, $0.to.name) < ($1.from.name, $1.to.name) }
   }
 
@@ -91,7 +93,7 @@ struct BorderGuide {
     let identities = spec["subjectAltNames"].strings
     let domains = identities.compactMap { (try? SPIFFEID($0))?.trustDomain.name }
     let (endpoints, isComplete) = endpoints(of: manifest, side)
-    let networks = Set(endpoints.compactMap { $0["network"].string }).sorted()
+    let networks = Set(endpoints.compactMap(\.network)).sorted()
     let foreign = networks.first { $0 != side.network }
     let domain = domains.first { $0 != side.trustDomain } ?? (foreign == nil ? nil : domains.first)
     let from: End
@@ -112,114 +114,124 @@ struct BorderGuide {
       from: from, importer: side, hosts: spec["hosts"].strings,
       entry: BorderService.Entry(
         object: manifest.object, place: manifest.document.place, ports: ports, identities: identities,
-        networks: networks, addresses: addresses(of: endpoints, networks, side)))
+        networks: networks, addresses: addresses(of: endpoints, networks, side),
+        isReached: reach(of: endpoints, isComplete, manifest, side)))
+  }
+
+  /// An endpoint of a ServiceEntry, of its own or by a WorkloadEntry.
+  private struct Endpoint {
+    let object: String
+    let address: String?
+    let network: String?
+    /// Whether clients call it with Istio's mutual TLS of their own accord.
+    ///
+    /// Source: istio/istio, pilot/pkg/serviceregistry/serviceentry, getTLSModeFromWorkloadEntry.
+    let takesMutualTLS: Bool
+
+    init(_ spec: Field, labels: [String: String]) {
+      object = spec.object
+      address = spec["address"].string
+      network = spec["network"].string
+      let mode = labels["security.istio.io/tlsMode"]
+      takesMutualTLS = mode == "istio" || mode == nil && spec["serviceAccount"].string != nil
+    }
   }
 
   /// The endpoints of an entry, and whether these are all.
-  private func endpoints(of entry: Manifest, _ side: BorderSide) -> (endpoints: [Field], isComplete: Bool) {
-    let inline = entry.spec["endpoints"].items
+  private func endpoints(of entry: Manifest, _ side: BorderSide) -> (endpoints: [Endpoint], isComplete: Bool) {
+    let inline = entry.spec["endpoints"].items.map { Endpoint($0, labels: $0["labels"].table) }
     let labels = entry.spec["workloadSelector"]["labels"].table
     guard !labels.isEmpty else { return (inline, true) }
-    let selected = side.workloads.filter { workload in
-      workload.namespace == entry.namespace && labels.allSatisfy { workload.spec["labels"].table[$0.key] == $0.value }
+    let selected = side.workloads.compactMap { workload -> Endpoint? in
+      guard workload.namespace == entry.namespace else { return nil }
+      // Those of the object take precedence, as in istiod.
+      let own = workload.spec["labels"].table.merging(workload.top["metadata"]["labels"].table) { _, last in last }
+      return labels.allSatisfy { own[$0.key] == $0.value } ? Endpoint(workload.spec, labels: own) : nil
     }
-    return (inline + selected.map(\.spec), !selected.isEmpty || side.complete.contains("WorkloadEntry"))
+    return (inline + selected, !selected.isEmpty || side.complete.contains("WorkloadEntry"))
   }
 
   /// Their own addresses, and those of the gateways of their networks.
-  private func addresses(of endpoints: [Field], _ networks: [String], _ side: BorderSide) -> [String] {
-    let own = endpoints.compactMap { $0["address"].string }
-    let gateways = side.remotes.filter { gateway in
+  private func addresses(of endpoints: [Endpoint], _ networks: [String], _ side: BorderSide) -> [String] {
+    Set(endpoints.compactMap(\.address) + networks.flatMap { gateways(of: $0, side) }).sorted()
+  }
+
+  /// The addresses at which a mesh reaches another network.
+  private func gateways(of network: String, _ side: BorderSide) -> [String] {
+    side.remotes.filter { gateway in
       gateway.spec["gatewayClassName"].string == "istio-remote"
-        && networks.contains(gateway.top["metadata"]["labels"].table["topology.istio.io/network"] ?? "")
+        && gateway.top["metadata"]["labels"].table["topology.istio.io/network"] == network
+    }.flatMap { $0.spec["addresses"].items }.compactMap { $0["value"].string }
+  }
+
+  /// Whether calls of an entry are sent somewhere, so that the other mesh knows the caller.
+  private func reach(
+    of endpoints: [Endpoint], _ isComplete: Bool, _ entry: Manifest, _ side: BorderSide
+  ) -> BorderAnswer {
+    var reasons: [String] = []
+    if endpoints.isEmpty || !isComplete { reasons.append("the endpoints of \(entry.object) are not in the input") }
+    for endpoint in endpoints {
+      if let network = endpoint.network, network != side.network {
+        if gateways(of: network, side).isEmpty {
+          reasons.append("no Gateway for the network `\(network)` is in the input")
+        }
+      } else if endpoint.address == nil {
+        reasons.append("\(endpoint.object) has no address")
+      }
+      if !endpoint.takesMutualTLS {
+        reasons.append("\(endpoint.object) lacks the label `security.istio.io/tlsMode: istio`")
+      }
     }
-    return Set(own + gateways.flatMap { $0.spec["addresses"].items }.compactMap { $0["value"].string }).sorted()
+    return reasons.isEmpty ? .yes : .unknown(reasons.withoutRepetition)
   }
 
   // MARK: - One direction
 
   private func direction(_ from: End, _ to: End, _ calls: [Call]) -> BorderDirection {
-    let calls = calls.filter { $0.from.name == from.name && $0.importer.name == to.name }
-    var hosts = Set(calls.flatMap(\.hosts))
-    if let side = from.side {
-      hosts.formUnion(
-        passing(side).flatMap(\.hosts).filter { host in
-          let admission = admission(of: host, side)
-          return !admission.isKnown || admission.isForEveryone
-            || to.trustDomain.map { !admission.principals(of: $0).isEmpty } ?? true
-        })
-      let offered = side.described?.offeredServices.filter { $0.peer == to.name.name } ?? []
+    let exporter = from.side.flatMap { exporters[$0.name] }
+    var entries: [String: BorderService.Entry] = [:]
+    for call in calls {
+      for host in call.hosts where entries[host] == nil { entries[host] = call.entry }
+    }
+    var hosts = Set(entries.keys)
+    if let exporter {
+      hosts.formUnion(exporter.hosts.filter { exporter.admission(of: $0, for: to.trustDomain).answer != .refused })
+      let offered = exporter.side.described?.offeredServices.filter { $0.peer == to.name.name } ?? []
       hosts.formUnion(offered.map(\.host))
     }
     return BorderDirection(
       from: from.name, to: to.name,
       services: hosts.sorted().map { host in
         BorderService(
-          host: host, call: call(host, calls, to), passage: passage(of: host, from.side),
-          admission: from.side.map { admission(of: host, $0) } ?? .unknown, exporterDomain: from.trustDomain,
-          importerDomain: to.trustDomain)
+          host: host, call: call(entries[host], to), passage: exporter?.passage(of: host) ?? .unknown,
+          admission: exporter?.admission(of: host, for: to.trustDomain) ?? .unknown,
+          isExpected: expectation(of: entries[host], host, from, to))
       }, knowsCalls: to.side?.knowsEntries ?? false, knowsPassages: from.side?.knowsGateways ?? false)
   }
 
-  private func call(_ host: String, _ calls: [Call], _ to: End) -> BorderService.Call {
-    if let call = calls.first(where: { $0.hosts.contains(host) }) { return .entry(call.entry) }
-    return to.side?.knowsEntries ?? false ? .missing : .unknown
+  private func call(_ entry: BorderService.Entry?, _ to: End) -> BorderService.Call {
+    if let entry { return .entry(entry) }
+    guard let side = to.side, side.knowsEntries else { return .unknown }
+    let mayBeThere = side.strays.contains { $0.isA("ServiceEntry", of: "networking.istio.io") }
+    return mayBeThere ? .unknown : .missing
   }
 
-  // MARK: - The exporter
-
-  /// The gateways that let calls of other meshes through, with their hosts.
-  private func passing(_ side: BorderSide) -> [(object: String, hosts: [String])] {
-    side.gateways.compactMap { gateway in
-      let servers = gateway.spec["servers"].items.filter { $0["tls"]["mode"].string == "AUTO_PASSTHROUGH" }
-      return servers.isEmpty ? nil : (gateway.object, servers.flatMap { $0["hosts"].strings })
+  /// Whether the importer expects an identity that the exporter's workloads have.
+  private func expectation(
+    of entry: BorderService.Entry?, _ host: String, _ from: End, _ to: End
+  ) -> BorderAnswer {
+    guard let entry else { return .unknown(["the caller's ServiceEntries are not in the input"]) }
+    if entry.identities.isEmpty { return .yes }
+    guard let domain = from.trustDomain else {
+      return .unknown(["the trust domain where the service runs is not in the input"])
     }
-  }
-
-  private func passage(of host: String, _ side: BorderSide?) -> BorderService.Passage {
-    guard let side, side.knowsGateways else { return .unknown }
-    let gateways = passing(side)
-    let open = gateways.filter { $0.hosts.contains { Self.matches($0, host) } }
-    if !open.isEmpty { return .listed(open.map(\.object)) }
-    // Other gateways may be elsewhere, unless all of them were read.
-    return gateways.isEmpty && !side.complete.contains("Gateway") ? .unknown : .unlisted(gateways.map(\.object))
-  }
-
-  /// Whether a host of a gateway's server lets a name through; a namespace before it does not matter here.
-  private static func matches(_ pattern: String, _ host: String) -> Bool {
-    let name = pattern.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? pattern
-    if name == "*" || name == host { return true }
-    return name.hasPrefix("*.") && host.hasSuffix(name.dropFirst())
-  }
-
-  /// The trust domains of others that any policy names.
-  private func admittedDomains(by side: BorderSide) -> [String] {
-    guard !passing(side).isEmpty else { return [] }
-    let sources = side.policies.flatMap { $0.spec["rules"].items }.flatMap { $0["from"].items }.map { $0["source"] }
-    let principals = sources.flatMap { $0["principals"].strings + $0["notPrincipals"].strings }
-    let own: Set<String> = [side.trustDomain ?? "", "cluster.local"]
-    return Set(principals.compactMap { $0.split(separator: "/").first.map(String.init) }).subtracting(own)
-      .filter { !$0.hasPrefix("*") }.sorted()
-  }
-
-  private func admission(of host: String, _ side: BorderSide) -> Admission {
-    let labels = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard side.knowsPolicies, labels.count > 2, labels[2] == "svc" else { return .unknown }
-    let (name, namespace) = (labels[0], labels[1])
-    let service = side.services.first { $0.name == name && $0.namespace == namespace }
-    let shared = side.described?.offeredServices.first { $0.host == host }
-    let selection = service.map { $0.spec["selector"].table } ?? shared.map(\.workloads)
-    var policies: [Manifest] = []
-    for policy in side.policies where policy.namespace == namespace || policy.namespace == side.name.namespace {
-      // One for a gateway or a Service is not for the workloads.
-      guard !policy.spec["targetRef"].exists, policy.spec["targetRefs"].items.isEmpty else { continue }
-      let labels = policy.spec["selector"]["matchLabels"].table
-      if !labels.isEmpty {
-        guard let selection else { return .unknown }
-        guard labels.allSatisfy({ selection[$0.key] == $0.value }) else { continue }
-      }
-      policies.append(policy)
+    guard entry.identities.contains(where: { $0.hasPrefix("spiffe://\(domain)/") }) else {
+      let isAlias = to.side.map { $0.aliases.contains(domain) } ?? false
+      return isAlias ? .unknown(["`\(domain)` is another name of the caller's trust domain"]) : .no
     }
-    return Admission(policies)
+    guard let exporter = from.side.flatMap({ exporters[$0.name] }) else {
+      return .unknown(["the mesh where the service runs is not in the input"])
+    }
+    return exporter.answers(for: host, as: entry.identities, domain)
   }
 }

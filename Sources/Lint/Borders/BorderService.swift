@@ -8,8 +8,8 @@ public struct BorderService: Sendable {
   public let call: Call
   public let passage: Passage
   public let admission: Admission
-  /// The trust domains of both meshes, as far as they are known.
-  let exporterDomain, importerDomain: String?
+  /// Whether the importer expects whoever answers.
+  public let isExpected: BorderAnswer
 
   /// What the importer has for the service.
   public enum Call: Sendable {
@@ -33,6 +33,8 @@ public struct BorderService: Sendable {
     public let networks: [String]
     /// Where calls go; empty if the input does not say.
     public let addresses: [String]
+    /// Whether calls are sent there, with Istio's mutual TLS.
+    public let isReached: BorderAnswer
   }
 
   /// Whether a gateway of the exporter lets calls for the host in.
@@ -44,42 +46,57 @@ public struct BorderService: Sendable {
     case unknown
   }
 
-  /// The principals of the importer that are admitted, as the policies name them.
-  public var admitted: [String] { importerDomain.map { admission.principals(of: $0) } ?? admission.principals }
-
   /// Whether calls arrive, by everything that is known; nil if something that decides is not known.
   public var arrives: Bool? {
-    let answers = [isCalled, isExpected, isLetThrough, isAdmitted]
-    if answers.contains(false) { return false }
-    return answers.contains(nil) ? nil : true
+    let answers = [isCalled, isReached, isExpected, isLetThrough, isAdmitted]
+    if answers.contains(.no) { return false }
+    return answers.allSatisfy { $0 == .yes } ? true : nil
   }
 
-  private var isCalled: Bool? {
+  /// What is not known of it, in words.
+  public var unknowns: [String] {
+    [isCalled, isReached, isExpected, isLetThrough, isAdmitted].flatMap(\.reasons).withoutRepetition
+  }
+
+  private var isCalled: BorderAnswer {
     switch call {
-    case .entry: true
-    case .missing: false
-    case .unknown: nil
+    case .entry: .yes
+    case .missing: .no
+    case .unknown: .unknown(["the caller's ServiceEntries are not in the input"])
     }
   }
 
-  /// Whether the importer expects an identity of the exporter.
-  private var isExpected: Bool? {
-    guard case .entry(let entry) = call, let exporterDomain else { return nil }
-    return entry.identities.isEmpty || entry.identities.contains { $0.hasPrefix("spiffe://\(exporterDomain)/") }
+  private var isReached: BorderAnswer {
+    if case .entry(let entry) = call { entry.isReached } else { .yes }
   }
 
-  private var isLetThrough: Bool? {
+  private var isLetThrough: BorderAnswer {
     switch passage {
-    case .listed: true
-    case .unlisted: false
-    case .unknown: nil
+    case .listed: .yes
+    case .unlisted: .no
+    case .unknown: .unknown(["the Gateways where it runs are not in the input"])
     }
   }
 
-  private var isAdmitted: Bool? {
-    guard admission.isKnown, !admission.hasConditions else { return nil }
-    return admission.isForEveryone ? true : importerDomain.map { _ in !admitted.isEmpty }
+  private var isAdmitted: BorderAnswer {
+    switch admission.answer {
+    case .admitted: .yes
+    case .refused: .no
+    case .unknown(let reasons): .unknown(reasons)
+    }
   }
+}
+
+/// One of three values: what is not seen or not modelled is not known, and counts for no permission.
+public enum BorderAnswer: Sendable, Hashable {
+  case yes
+  /// Certainly not.
+  case no
+  /// With the reasons, in words.
+  case unknown([String])
+
+  /// Why it is not known; empty if it is.
+  public var reasons: [String] { if case .unknown(let reasons) = self { reasons } else { [] } }
 }
 
 /// The services that one mesh calls in another.

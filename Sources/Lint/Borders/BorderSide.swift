@@ -11,6 +11,10 @@ struct BorderSide {
   let described: Mesh?
   /// The folders with its configuration.
   let folders: Set<Substring>
+  /// Other names of its trust domain, which Istio takes for it.
+  var aliases: [String] = []
+  /// The namespace whose policies are for the whole mesh; empty if it is not known.
+  var roots: Set<String> = []
   var entries: [Manifest] = []
   var workloads: [Manifest] = []
   /// Istio's own, with the hosts that they let through.
@@ -19,6 +23,9 @@ struct BorderSide {
   var remotes: [Manifest] = []
   var policies: [Manifest] = []
   var services: [Manifest] = []
+  var pods: [PodTemplate] = []
+  /// What may as well be another mesh's.
+  var strays: [Manifest] = []
   /// The kinds of which everything was read from a cluster.
   var complete: Set<String> = []
 
@@ -37,8 +44,31 @@ struct BorderSide {
     case ("Gateway", "gateway.networking.k8s.io"): remotes.append(manifest)
     case ("AuthorizationPolicy", "security.istio.io"): policies.append(manifest)
     case ("Service", ""): services.append(manifest)
-    default: break
+    default: if let pod = PodTemplate(manifest) { pods.append(pod) }
     }
+  }
+}
+
+/// What the Pods of a workload have, or those that it will create.
+struct PodTemplate: Sendable {
+  let namespace: String
+  let labels: [String: String]
+  let serviceAccount: String
+
+  /// Nil for anything but a workload with a namespace.
+  init?(_ manifest: Manifest) {
+    let pod: Field
+    switch (manifest.kind, manifest.group) {
+    case ("Pod", ""): pod = manifest.top
+    case ("Deployment", "apps"), ("StatefulSet", "apps"), ("DaemonSet", "apps"), ("ReplicaSet", "apps"),
+      ("DeploymentConfig", "apps.openshift.io"):
+      pod = manifest.spec["template"]
+    default: return nil
+    }
+    guard let namespace = manifest.namespace else { return nil }
+    self.namespace = namespace
+    labels = pod["metadata"]["labels"].table
+    serviceAccount = pod["spec"]["serviceAccountName"].string ?? pod["spec"]["serviceAccount"].string ?? "default"
   }
 }
 
@@ -61,7 +91,9 @@ struct BorderSides {
       all.append(
         BorderSide(
           name: ServiceGuide.MeshName(id: -1 - index, name: name, namespace: namespace), trustDomain: plane.trustDomain,
-          network: plane.network, described: plane.described, folders: [plane.folder]))
+          network: plane.network, described: plane.described, folders: [plane.folder],
+          aliases: plane.aliases.compactMap(\.string),
+          roots: Self.roots(plane.config("rootNamespace").string ?? namespace)))
     }
     for mesh in inventory.meshes where mesh.isOfMaistra {
       let plane = mesh.controlPlane
@@ -69,7 +101,8 @@ struct BorderSides {
         BorderSide(
           name: ServiceGuide.MeshName(mesh), trustDomain: mesh.trustDomain,
           network: plane?.spec["cluster"]["network"].string ?? mesh.facts?.network, described: mesh.facts,
-          folders: Set((mesh.controlPlanes.map(\.manifest.folder) + mesh.peersFolders))))
+          folders: Set((mesh.controlPlanes.map(\.manifest.folder) + mesh.peersFolders)),
+          aliases: mesh.controlPlanes.flatMap { $0.additionalDomains.strings }, roots: Self.roots(mesh.namespace)))
     }
     for (index, mesh) in (facts.federation?.meshes ?? []).enumerated()
     where !all.contains(where: { $0.described?.name == mesh.name }) {
@@ -77,10 +110,16 @@ struct BorderSides {
       all.append(
         BorderSide(
           name: ServiceGuide.MeshName(id: -1000 - index, name: mesh.name, namespace: mesh.namespace),
-          trustDomain: mesh.trustDomain.name, network: mesh.network, described: mesh, folders: Set(folders)))
+          trustDomain: mesh.trustDomain.name, network: mesh.network, described: mesh, folders: Set(folders),
+          roots: Self.roots(mesh.namespace)))
     }
     for manifest in inventory.manifests where Self.isOfBorder(manifest) {
-      if let side = owner(of: manifest) { all[side].add(manifest) }
+      let owners = owners(of: manifest)
+      if owners.count == 1 {
+        all[owners[0]].add(manifest)
+      } else {
+        for side in owners { all[side].strays.append(manifest) }
+      }
     }
     for index in all.indices { all[index].complete = facts.completeKinds[all[index].name.name] ?? [] }
   }
@@ -90,23 +129,25 @@ struct BorderSides {
     case "ServiceEntry", "WorkloadEntry", "Gateway":
       manifest.group.hasPrefix("networking") || manifest.group.hasPrefix("gateway")
     case "AuthorizationPolicy": manifest.group == "security.istio.io"
-    case "Service": manifest.group.isEmpty
+    case "Service", "Pod": manifest.group.isEmpty
+    case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "DeploymentConfig": manifest.group.hasPrefix("apps")
     default: false
     }
   }
 
-  /// By the control plane's namespace, or else by the folder; nil if several come into question.
-  private func owner(of manifest: Manifest) -> Int? {
+  private static func roots(_ namespace: String) -> Set<String> { namespace.isEmpty ? [] : [namespace] }
+
+  /// By the control plane's namespace, or else by the folder; several if these do not tell.
+  private func owners(of manifest: Manifest) -> [Int] {
     let parts = manifest.folder.split(separator: "/")
     let common = all.map { side in
       side.folders.map { zip($0.split(separator: "/"), parts).prefix { $0 == $1 }.count }.max() ?? 0
     }
     let named = all.indices.filter { all[$0].name.namespace == manifest.namespace && !all[$0].name.namespace.isEmpty }
     let candidates = named.isEmpty ? Array(all.indices) : named
-    guard candidates.count > 1 else { return candidates.first }
+    guard candidates.count > 1 else { return candidates }
     let most = candidates.map { common[$0] }.max() ?? 0
-    let near = candidates.filter { common[$0] == most }
-    return near.count == 1 ? near[0] : nil
+    return candidates.filter { common[$0] == most }
   }
 
   private static func name(ofNamespace namespace: String) -> String? {

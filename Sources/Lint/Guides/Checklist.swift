@@ -4,7 +4,8 @@ public import Diagnostics
 /// OpenShift Service Mesh manual (1.18.8), for those of Istio a list of the same kind.
 public struct Checklist: Sendable, Hashable {
   public enum State: Sendable, Hashable {
-    /// Something shows it, every rule that could break it ran, and none found anything of a warning's weight.
+    /// Something shows it, every rule about what it needs ran, and none that could break it found anything of a warning's
+    /// weight.
     case ticked
     /// It is missing or wrong; the evidence, one line each.
     case missing([Message])
@@ -40,11 +41,13 @@ public struct Checklist: Sendable, Hashable {
     let hasIstio = inventory.istio?.planes.isEmpty == false
     if !hasIstio || !inventory.meshesOfMaistra.isEmpty { lists.append((.maistra, Self.maistra)) }
     if hasIstio { lists.append((.istio, Self.istio)) }
-    items = lists.flatMap { family, templates in
-      templates.filter { $0.applies(inventory) }.map { template in
+    items = lists.flatMap { family, templates -> [Item] in
+      let applying = templates.filter { $0.applies(inventory) }
+      let kinds = Set(applying.flatMap(\.kinds))
+      return applying.map { template in
         Item(
-          family: family, title: template.title, depth: template.depth, state: examiner.state(template, family),
-          rules: template.rules)
+          family: family, title: template.title, depth: template.depth,
+          state: examiner.state(template, family, ofItems: kinds), rules: template.everyRule)
       }
     }
   }
@@ -54,14 +57,22 @@ public struct Checklist: Sendable, Hashable {
     let inventory: Inventory
     let report: LintReport
 
-    func state(_ template: Template, _ family: Family) -> State {
+    /// - Parameter kinds: Those that the items of the list are about.
+    func state(_ template: Template, _ family: Family, ofItems kinds: Set<String>) -> State {
       if let beyond = template.beyond { return .beyondFiles(beyond) }
       if family == .maistra, inventory.meshes.isEmpty { return .open(["pass the manifests of the meshes"]) }
       let lacks = template.lacks(inventory)
-      let broken = report.findings(atLeast: .warning).filter { template.rules.contains($0.code) }.map(Self.evidence)
+      let broken = report.findings(atLeast: .warning).filter { breaks($0, template, kinds) }.map(Self.evidence)
       guard lacks.isEmpty, broken.isEmpty else { return .missing(lacks + broken) }
       let unchecked = unchecked(template)
       return unchecked.isEmpty ? .ticked : .open(unchecked)
+    }
+
+    private func breaks(_ finding: Finding, _ template: Template, _ kinds: Set<String>) -> Bool {
+      if template.rules.contains(finding.code) || template.others.contains(finding.code) { return true }
+      guard Checklist.types.contains(finding.code) else { return false }
+      let kind = String(finding.object.prefix { $0 != " " })
+      return template.kinds.contains(kind) || template.takesOtherKinds && !kinds.contains(kind)
     }
 
     private static func evidence(_ finding: Finding) -> Message {

@@ -14,13 +14,17 @@ extension Checklist {
         "MT-I-51",
         "MT-I-52", "MT-I-54", "MT-I-57",
       ],
+      others: signing + [
+        "MT-I-13", "MT-I-15", "MT-I-16", "MT-I-17", "MT-I-19", "MT-I-53", "MT-I-55", "MT-I-56", "MT-I-62", "MT-I-64",
+      ], kinds: ["Secret", "Istio", "IstioRevision", "IstioOperator", "Deployment", "Issuer", "Certificate"],
+      takesOtherKinds: true,
       lacks: Template.each { plane, istio in
         let signs = plane.foreignCA != nil || plane.described.map { $0.controlPlane.signer != .istiod } ?? false
         return signs || istio.signer(of: plane) != nil ? nil : "\(plane.label) has no Secret `\(CACerts.secretName)`"
       }),
     Template(
       title: "give each mesh a trust domain: one of its own, unless it is ambient below a shared root",
-      rules: ["MT-I-25", "MT-I-27", "MT-I-28", "MT-I-31", "MT-I-36", "MT-I-58"],
+      rules: ["MT-I-25", "MT-I-27", "MT-I-28", "MT-I-31", "MT-I-36", "MT-I-58"], others: ["MT-I-35", "MT-C-24"],
       lacks: Template.each { plane, _ in
         plane.trustDomain == nil ? "nothing says what the trust domain of \(plane.label) is" : nil
       }),
@@ -30,25 +34,29 @@ extension Checklist {
         "MT-I-11", "MT-I-12", "MT-I-14", "MT-I-20", "MT-I-21", "MT-I-22", "MT-I-23", "MT-I-24", "MT-I-29", "MT-I-30",
         "MT-I-32", "MT-I-33", "MT-I-34", "MT-I-44", "MT-I-45", "MT-I-48", "MT-I-49",
       ],
+      others: [
+        "MT-C-06", "MT-I-17", "MT-I-18", "MT-I-46", "MT-I-47", "MT-I-50", "MT-I-59", "MT-I-60", "MT-I-61", "MT-I-63",
+        "MT-I-65", "MT-L-05",
+      ], kinds: ["ConfigMap", "Bundle", "ClusterTrustBundle", "ClusterFederatedTrustDomain"],
       lacks: Template.each { plane, istio in
         istio.hasPeers(plane) || istio.sharesRoot(plane) ? nil : "\(plane.label) trusts no other mesh"
       }),
     Template(
       title: "let peers in through gateways that list their hosts", rules: ["MT-I-42", "MT-I-43"],
-      applies: hasBorders,
+      kinds: ["Gateway"], applies: hasBorders,
       lacks: across {
         $0.servers.isEmpty ? "there is no Gateway of `networking.istio.io` that lets calls of peers in" : nil
       }),
     Template(
       title: "name who may answer for each service of a peer", rules: ["MT-I-37", "MT-I-38"],
-      applies: hasBorders,
+      kinds: ["ServiceEntry", "WorkloadEntry", "DestinationRule"], applies: hasBorders,
       lacks: across { istio in
         istio.all("ServiceEntry", of: "networking.istio.io").contains { !$0.spec["subjectAltNames"].items.isEmpty }
           ? nil : "there is no ServiceEntry with `subjectAltNames`"
       }),
     Template(
       title: "admit only the workloads of peers that call", rules: ["MT-I-26", "MT-I-39", "MT-I-40", "MT-I-41"],
-      applies: hasBorders,
+      kinds: ["AuthorizationPolicy"], applies: hasBorders,
       lacks: across { $0.policies.isEmpty ? "there is no AuthorizationPolicy" : nil }),
     Template(
       title: "install Istio or the Sail operator in each cluster",

@@ -16,6 +16,8 @@ public struct ServiceGuide: Sendable {
   public let borders: [BorderDirection]
   /// The display names of sets outside the control planes' namespaces, which istiod ignores.
   public let misplaced: [String]
+  /// The names of meshes with sets and a control plane, but without a ServiceMeshPeer that is in the input or described.
+  public let withoutPeers: [String]
   /// The number of Services that belong to no known mesh and were left out.
   public let strayServices: Int
 
@@ -59,6 +61,9 @@ public struct ServiceGuide: Sendable {
     meshes = inventory.meshes.map { MeshName(id: $0.id, name: $0.name, namespace: $0.namespace) }
     borders = BorderGuide(inventory).directions
     misplaced = inventory.misplaced.filter { !$0.isPeer }.map(\.object)
+    withoutPeers = inventory.meshes.filter { mesh in
+      mesh.peers.isEmpty && mesh.controlPlane != nil && mesh.facts == nil && !(mesh.exports + mesh.imports).isEmpty
+    }.map { $0.name.printable }
     strayServices = zip(inventory.manifests, inventory.meshOfManifest).count { $1 == nil && $0.isA("Service", of: "") }
   }
 

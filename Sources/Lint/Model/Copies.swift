@@ -78,8 +78,15 @@ struct Copies {
 }
 
 extension Manifest {
-  /// Whether both state the same, regardless of what the API server adds.
-  fileprivate func isCopy(of other: Manifest) -> Bool { stated == other.stated }
+  /// Whether both state the same, regardless of what the API server adds. Sets of services with different statuses are of
+  /// two clusters: the control plane of each writes what it shares.
+  fileprivate func isCopy(of other: Manifest) -> Bool {
+    guard stated == other.stated else { return false }
+    guard ["ExportedServiceSet", "ImportedServiceSet"].contains(kind), let status = document.root["status"],
+      let its = other.document.root["status"]
+    else { return true }
+    return status == its
+  }
 
   private var stated: Mapping? {
     guard var root = document.root.mapping else { return nil }

@@ -98,6 +98,23 @@ extension Manifest {
     }
   }
 
+  /// Of a workload the service account and the labels of its Pods: who they are, and which policies are for them.
+  private static func podsEssence(_ kind: String, _ spec: Node?) -> Node? {
+    func essence(_ pod: Node?) -> Node? {
+      let names = ["serviceAccountName", "serviceAccount"].compactMap { key in pod?[key].map { (key, $0) } }
+      return names.isEmpty ? nil : .mapping(names)
+    }
+    switch kind {
+    case "Pod": return essence(spec)
+    case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "DeploymentConfig":
+      guard let template = spec?["template"] else { return nil }
+      let labels = template["metadata"]?["labels"].map { ("metadata", Node.mapping([("labels", $0)])) }
+      let pod = essence(template["spec"]).map { ("spec", $0) }
+      return .mapping([("template", .mapping([labels, pod].compactMap(\.self)))])
+    default: return nil
+    }
+  }
+
   /// The manifest with only the parts that rules need; places stay the same.
   fileprivate var essence: Manifest {
     guard var root = document.root.mapping else { return self }
@@ -110,12 +127,15 @@ extension Manifest {
     } else {
       let addresses = kind == ClusterNode.kind ? root["status"]?["addresses"] : nil
       let provider = kind == ClusterNode.kind ? root["spec"]?["providerID"] : nil
+      let pods = Self.podsEssence(kind, root["spec"])
       for key in root.keys where !["apiVersion", "kind", "metadata"].contains(key) { root.remove(key) }
       if let provider { root.set("spec", to: .mapping([("providerID", provider)])) }
+      if let pods { root.set("spec", to: pods) }
       if let addresses { root.set("status", to: .mapping([("addresses", addresses)])) }
       if let node = root["metadata"], var metadata = node.mapping {
         let kept =
-          ["name", "namespace", "generateName"] + (kind == ClusterNode.kind || kind == "Namespace" ? ["labels"] : [])
+          ["name", "namespace", "generateName"]
+          + ([ClusterNode.kind, "Namespace", "Pod"].contains(kind) ? ["labels"] : [])
         for key in metadata.keys where !kept.contains(key) { metadata.remove(key) }
         root.set("metadata", to: Node(.mapping(metadata), mark: node.mark))
       }

@@ -72,5 +72,8 @@ public struct HealthCheck: Hashable, Sendable {
   }
 
   /// A bar would begin the figures, and a line break would end the line.
-  private static func line(_ text: String) -> String { text.replacing("|", with: "/").replacing("\n", with: " ") }
+  private static func line(_ text: String) -> String {
+    text.replacing("|", with: "/").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .joined(separator: " ")
+  }
 }

@@ -51,7 +51,7 @@ struct AddressesCommand: HomeCommand {
     if !output.json {
       console.print(
         data: isChanged
-          ? "\(description.path):\n\(ChangedLines.text(from: description.bytes, to: new))"
+          ? "\(description.path.string.printable):\n\(ChangedLines.text(from: description.bytes, to: new))"
           : "nothing to change: \(Counted.text(addresses.found.count, "address")) known")
     }
     if isChanged {
@@ -62,7 +62,7 @@ struct AddressesCommand: HomeCommand {
       console.print(node(addresses, changed: isChanged))
     } else if isChanged {
       console.print(
-        console.text("wrote \(home.federationPath); run `\(.meshtrust("apply"))` to tell the peers"))
+        console.text("wrote \(home.federationPath.string.printable); run `\(.meshtrust("apply"))` to tell the peers"))
     }
     return reading.and(addresses.missing.isEmpty ? .done : .no)
   }

@@ -42,7 +42,7 @@ struct BackupCommand: HomeCommand {
     if output.json {
       console.print(.schema("backup", [("file", .string(file))]))
     } else {
-      console.print("wrote \(file): \(files.joined(separator: ", ")); keep its passphrase elsewhere")
+      console.print(lines: ["wrote \(file): \(files.joined(separator: ", ")); keep its passphrase elsewhere"])
     }
     return .done
   }
@@ -94,7 +94,8 @@ struct RestoreCommand: HomeCommand {
     if output.json {
       console.print(.schema("restore", [("home", .string(home.folder.string))]))
     } else {
-      console.print(console.text("restored \(home.folder)\nnext: \(.meshtrust("apply")), which writes out/ again"))
+      let folder = home.folder.string.printable
+      console.print(console.text("restored \(folder)\nnext: \(.meshtrust("apply")), which writes out/ again"))
     }
     return .done
   }

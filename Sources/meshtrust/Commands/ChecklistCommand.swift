@@ -10,8 +10,9 @@ struct ChecklistCommand: HomeCommand {
     abstract: "Print a checklist of the federation: done, missing, or not settled by the files.",
     discussion: Manual.text(
       "For meshes of Maistra it is the manual's implementation checklist (1.18.8); meshes of Istio and of OpenShift "
-        + "Service Mesh 3 have one of the same kind. An item is ticked only if every rule that could break it ran and "
-        + "found nothing of a warning's weight. What no file can show is listed apart, and does not count.",
+        + "Service Mesh 3 have one of the same kind. An item is ticked only if every rule about what it needs ran, and no "
+        + "rule that could break it found anything of a warning's weight. What no file can show is listed apart, and does "
+        + "not count.",
       examples: [
         "meshtrust checklist red-manifests green-manifests", "meshtrust checklist pki/out --json",
         "meshtrust checklist --live",

@@ -54,7 +54,7 @@ struct DoctorCommand: HomeCommand {
     let limit = try Clock.now(home.now, option: "--now")
     let doctors = documents.compactMap { Doctor($0, now: given, notAfter: limit, others: documents) }
     let planes = documents.compactMap { ControlPlaneHealth($0) }
-    let sets = try ServicesDiffCommand.compare(documents, file)
+    let sets = try ServicesDiffCommand.compare(documents)
     let reports = documents.compactMap { ReportedMessages($0) }
     guard !doctors.isEmpty || !planes.isEmpty || !sets.isEmpty || !reports.isEmpty else {
       throw CommandLineError.wrongContent(

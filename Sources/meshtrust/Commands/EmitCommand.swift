@@ -171,7 +171,8 @@ extension EmitCommand {
     } else {
       console.print(
         data: isChanged
-          ? "\(path):\n\(ChangedLines.text(from: file.bytes, to: edit.bytes))" : "nothing to change in \(path)")
+          ? "\(path.printable):\n\(ChangedLines.text(from: file.bytes, to: edit.bytes))"
+          : "nothing to change in \(path.printable)")
     }
     guard isChanged else { return .done }
     if !yes {

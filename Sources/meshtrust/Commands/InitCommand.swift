@@ -62,7 +62,7 @@ struct InitCommand: HomeCommand {
     }
     let home = try home.named()
     try home.create(try FederationFile.text(name: name, meshes: meshes, roots: mode))
-    console.say(console.text("wrote \(home.federationPath)\nnext: \(.meshtrust("apply"))"))
+    console.say(console.text("wrote \(home.federationPath.string.printable)\nnext: \(.meshtrust("apply"))"))
     if output.json {
       console.print(.schema("init", [("path", .string(home.federationPath.string)), ("meshes", .strings(meshes))]))
     }
@@ -99,7 +99,7 @@ extension InitCommand {
     try home.create(imported.text)
     console.say(imported.findings + imported.faults)
     console.say(
-      "wrote \(home.federationPath): \(Self.count(imported.meshes, "mesh", "meshes"))"
+      "wrote \(home.federationPath.string.printable): \(Self.count(imported.meshes, "mesh", "meshes"))"
         + (imported.remotes.isEmpty ? "" : ", \(Self.count(imported.remotes, "remote", "remotes"))"))
     if imported.faults.isEmpty {
       for mesh in imported.meshes {

@@ -36,6 +36,9 @@ struct InspectCommand: Reporting {
     let findings = try ContentError.naming(file) { try Inspection(bytes, source: file) }
     console.say(findings.warnings)
     if pem {
+      guard !findings.certificates.isEmpty else {
+        throw CommandLineError.wrongContent(file: file, found: findings.withoutCertificates, wanted: "certificates")
+      }
       console.print(bytes: Array(PEM.write(findings.certificates).utf8))
     } else if output.json {
       console.print(
@@ -46,7 +49,7 @@ struct InspectCommand: Reporting {
             ("diagnostics", .sequence(findings.warnings.map(\.node))),
           ]))
     } else {
-      console.print("\(file == "-" ? "standard input" : file): \(findings.form)")
+      console.print(lines: ["\(file == "-" ? "standard input" : file): \(findings.form)"])
       for item in findings.items { console.print("\n" + item.text(at: now, on: console.page)) }
     }
     return .done

@@ -71,7 +71,9 @@ struct LogVerifyCommand: HomeCommand {
           ]))
     } else {
       console.print("\(entries.count) entries are unmodified; the last hash is \(entries.last?.hash ?? "none")")
-      for item in counted { console.print("the \(item.entries) entries that \(item.file) counts are among them") }
+      for item in counted {
+        console.print(lines: ["the \(item.entries) entries that \(item.file) counts are among them"])
+      }
     }
     return .done
   }

@@ -123,7 +123,7 @@ private struct PeeringView {
           ]))
       return
     }
-    var lines = ["\(isDone ? "changed" : "would change") \(change.file.path):"]
+    var lines = ["\(isDone ? "changed" : "would change") \(change.file.path):".printable]
     lines.append(ChangedLines.text(from: change.file.bytes, to: change.newBytes))
     if change.procedure != nil {
       lines += ["", "what each administrator does, in this order:"] + steps.lines(in: console.context)

@@ -30,9 +30,9 @@ extension RemoveServiceCommand {
             ("commands", .strings(commands.map(console.text))), ("diagnostics", .sequence(edit.findings.map(\.node))),
           ]))
     } else if edit.places.isEmpty {
-      console.print("no rule of \(home.federationPath) names \(service)" + (from.map { " for \($0)" } ?? ""))
+      console.print(lines: ["no rule of \(home.federationPath) names \(service)" + (from.map { " for \($0)" } ?? "")])
     } else {
-      var lines = ["\(dryRun ? "would change" : "changed") \(home.federationPath):"]
+      var lines = ["\(dryRun ? "would change" : "changed") \(home.federationPath):".printable]
       lines.append(ChangedLines.text(from: file.bytes, to: edit.bytes))
       lines.append(console.text("then: \(.meshtrust("apply"))"))
       lines += commands.map { "then: \(console.text($0))" }

@@ -91,7 +91,8 @@ struct RemoveServiceCommand: HomeCommand {
     for change in removal.changes {
       let numbers = change.rules.map { "\($0 + 1)" }.joined(separator: ", ")
       let what = change.isLast ? "its only rule is removed, and so is the set" : "rule \(numbers) is removed"
-      lines.append("\(dryRun ? "would change" : "changed") \(change.object) in \(change.file.printable): \(what)")
+      lines.append(
+        "\(dryRun ? "would change" : "changed") \(change.object.printable) in \(change.file.printable): \(what)")
       let commands = change.step.commands.joined(separator: ", then ")
       lines.append(console.text("  the administrator of \(change.namespace.printable) runs: \(commands)"))
     }

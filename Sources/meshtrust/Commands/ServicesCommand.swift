@@ -18,7 +18,8 @@ struct ServicesCommand: ParsableCommand {
         "meshtrust services exported red-mesh --to green-mesh",
       ],
       exits: [
-        .done: "resolved, and nothing differs", .no: "a rule is wrong", .pending: "`diff`: the live status differs",
+        .done: "resolved, and nothing differs", .no: "a rule is wrong",
+        .pending: "the live status differs, or a service does not arrive",
         .malformed: "a file is not a manifest, or does not contain the mesh", .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]),
@@ -36,13 +37,15 @@ struct ServicesJoinedCommand: HomeCommand {
     discussion: Manual.text(
       "Each set is one direction. Namespaces decide which mesh a file belongs to; for Services, "
         + "the member rolls do, or the folder or file that they share with a set. For a service that a mesh of Istio "
-        + "calls in another mesh it shows whom the caller expects, and whom the other side lets in.",
+        + "calls in another mesh it shows whom the caller expects, and whom the other side lets in; what the input does "
+        + "not settle is not known, and counts as no permission.",
       examples: [
         "meshtrust services -f red-manifests -f green-manifests", "meshtrust services -f both.yaml --json",
         "meshtrust services joined --live",
       ],
       exits: [
-        .done: "resolved", .no: "a rule is wrong", .malformed: "a file is not a manifest, or there is no set",
+        .done: "resolved", .no: "a rule is wrong", .pending: "between meshes of Istio: a service does not arrive",
+        .malformed: "a file is not a manifest, or there is no set",
         .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
@@ -60,9 +63,10 @@ struct ServicesJoinedCommand: HomeCommand {
     let form = try form.value(output)
     let (guide, reading) = try services.guide(home, console)
     let directions = guide.directions
-    guard !directions.isEmpty || !guide.borders.isEmpty else { throw ServicesError.noSets }
+    guard !directions.isEmpty || !guide.borders.isEmpty else { throw ServicesError.noSets(forStatus: false) }
     let diagnostics = ServiceView.diagnostics(guide.exports, guide.imports)
     if form == .status {
+      guard !directions.isEmpty else { throw ServicesError.noSets(forStatus: true) }
       let objects = guide.exports.map(ServiceView.object) + guide.imports.map(ServiceView.object)
       if output.json {
         console.print(.schema("services-status", [("objects", .sequence(objects))]))
@@ -82,9 +86,9 @@ struct ServicesJoinedCommand: HomeCommand {
     } else {
       let texts = directions.map { ServiceView.text($0, on: console.page) } + guide.borders.map(ServiceView.text)
       console.print(texts.joined(separator: "\n\n"))
-      console.say(diagnostics)
+      console.say(diagnostics + ServiceView.notes(guide.borders))
     }
-    return reading.and(diagnostics.contains { $0.severity == .error } ? .no : .done)
+    return reading.and(diagnostics.contains { $0.severity == .error } ? .no : ServiceView.status(guide.borders))
   }
 }
 

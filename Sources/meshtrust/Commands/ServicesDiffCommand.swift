@@ -34,9 +34,10 @@ struct ServicesDiffCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     try source.check(files: input.file)
     let (live, guide, documents, reading) = try read(console)
-    let running = try Self.statuses(documents, live)
+    let (running, bare) = try Self.statuses(documents)
     guard !running.isEmpty else { throw ServicesError.noStatus(file: live) }
-    let compared = try Self.compare(guide, running)
+    console.say(bare.map { Self.withoutStatus($0.object, $0.place) })
+    let compared = try Self.compare(guide) { object, _ in running[object] }
     guard !compared.isEmpty else { throw ServicesError.noStatus(file: live) }
     if output.json {
       console.print(.schema("services-diff", [("objects", .sequence(compared.map(ServiceDiffView.node)))]))
@@ -61,25 +62,28 @@ struct ServicesDiffCommand: HomeCommand {
   }
 
   /// The sets of a document stream compared with their own status; empty if none has one.
-  static func compare(_ documents: [Document], _ file: String) throws -> [ServiceDiffView] {
-    let running = try statuses(documents, file)
-    guard !running.isEmpty else { return [] }
+  static func compare(_ documents: [Document]) throws -> [ServiceDiffView] {
     do {
       let facts = Facts(now: try Clock.now(nil, option: ""))
-      return try compare(ServiceGuide(Inventory(documents: documents, facts: facts)), running)
+      return try compare(ServiceGuide(Inventory(documents: documents, facts: facts))) { _, own in own }
     } catch let error as KubernetesError {
       throw CAError.kubernetes(error)
     }
   }
 
-  private static func compare(
-    _ guide: ServiceGuide, _ running: [String: [ServiceMapping]]
-  ) throws(ServicesError) -> [ServiceDiffView] {
-    try exports(guide, running) + imports(guide, running)
+  /// What is compared with a set: nil for nothing. It is asked with the set's display name and its own status.
+  private typealias Status = (_ object: String, _ own: [ServiceMapping]?) -> [ServiceMapping]?
+
+  private static func compare(_ guide: ServiceGuide, _ status: Status) throws(ServicesError) -> [ServiceDiffView] {
+    try exports(guide, status) + imports(guide, status)
   }
 
-  /// The status of each live set, by its display name.
-  private static func statuses(_ documents: [Document], _ file: String) throws -> [String: [ServiceMapping]] {
+  /// The status of each live set, by its display name, and the sets that have none.
+  ///
+  /// - Throws: if two sets have one name, as in two clusters: a status would be compared with the rules of the other.
+  private static func statuses(
+    _ documents: [Document]
+  ) throws -> (running: [String: [ServiceMapping]], bare: [(object: String, place: Place)]) {
     var facts = Facts(now: try Clock.now(nil, option: ""))
     facts.federation = nil
     let guide: ServiceGuide
@@ -88,17 +92,34 @@ struct ServicesDiffCommand: HomeCommand {
     } catch {
       throw CAError.kubernetes(error)
     }
-    let exports = guide.exports.compactMap { set in set.live.map { (set.object, $0) } }
-    let imports = guide.imports.compactMap { set in set.live.map { (set.object, $0) } }
-    return Dictionary(exports + imports) { first, _ in first }
+    let exports = guide.exports.map { set in (object: set.object, place: set.place, live: set.live) }
+    let imports = guide.imports.map { set in (object: set.object, place: set.place, live: set.live) }
+    var running: [String: [ServiceMapping]] = [:]
+    var bare: [(object: String, place: Place)] = []
+    var places: [String: Place] = [:]
+    for set in exports + imports {
+      if let other = places[set.object] {
+        throw ServicesError.several("set", [other, set.place].map { "\(set.object) at \($0)" })
+      }
+      places[set.object] = set.place
+      if let live = set.live { running[set.object] = live } else { bare.append((set.object, set.place)) }
+    }
+    return (running, bare)
+  }
+
+  private static func withoutStatus(_ object: String, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      "MT-SVC-04", .warning, what: "\(object) is not compared: it has no status",
+      why: "the control plane writes the status; without it there is nothing to compare",
+      next: "oc get exportedserviceset,importedserviceset -n NAMESPACE -o yaml", place: place)
   }
 
   private static func exports(
-    _ guide: ServiceGuide, _ running: [String: [ServiceMapping]]
+    _ guide: ServiceGuide, _ status: Status
   ) throws(ServicesError) -> [ServiceDiffView] {
     var compared: [ServiceDiffView] = []
     for set in guide.exports {
-      guard let live = running[set.object] else { continue }
+      guard let live = status(set.object, set.live) else { continue }
       guard !set.needsLabels else { throw .needsServices(object: set.object) }
       compared.append(
         ServiceDiffView(
@@ -109,9 +130,9 @@ struct ServicesDiffCommand: HomeCommand {
     return compared
   }
 
-  private static func imports(_ guide: ServiceGuide, _ running: [String: [ServiceMapping]]) -> [ServiceDiffView] {
+  private static func imports(_ guide: ServiceGuide, _ status: Status) -> [ServiceDiffView] {
     guide.imports.compactMap { set in
-      running[set.object].map { live in
+      status(set.object, set.live).map { live in
         ServiceDiffView(
           object: set.object,
           differences: MappingDifference.all(resolved: set.resolved(with: live).mappings, live: live),

@@ -18,7 +18,8 @@ struct ServicesExportedCommand: HomeCommand {
         "meshtrust services exported red-mesh --to green-mesh -f sets.yaml -f svc.yaml",
       ],
       exits: [
-        .done: "resolved", .no: "a rule is wrong", .malformed: "a file is not a manifest, or there is no such set",
+        .done: "resolved", .no: "a rule is wrong", .pending: "between meshes of Istio: a service does not arrive",
+        .malformed: "a file is not a manifest, or there is no such set",
         .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
@@ -41,8 +42,9 @@ struct ServicesExportedCommand: HomeCommand {
     let form = try form.value(output)
     let (guide, reading) = try services.guide(home, console, mesh: mesh)
     if let border = guide.border(from: mesh, to: to, of: mesh) {
+      guard form == .text else { throw ServicesError.noSets(forStatus: true) }
       ServiceView.show(border, schema: "services-exported", json: output.json, console)
-      return reading
+      return reading.and(ServiceView.status([border]))
     }
     let set = try guide.exports(of: mesh, to: to)
     let diagnostics = ServiceView.diagnostics([set], [])

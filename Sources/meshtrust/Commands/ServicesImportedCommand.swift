@@ -18,7 +18,8 @@ struct ServicesImportedCommand: HomeCommand {
         "meshtrust services imported green-mesh --from red-mesh -f manifests -o status",
       ],
       exits: [
-        .done: "resolved", .no: "a rule is wrong", .malformed: "a file is not a manifest, or there is no such set",
+        .done: "resolved", .no: "a rule is wrong", .pending: "between meshes of Istio: a service does not arrive",
+        .malformed: "a file is not a manifest, or there is no such set",
         .usage: "wrong usage",
         .inputOutput: "a file cannot be read",
       ]))
@@ -41,8 +42,9 @@ struct ServicesImportedCommand: HomeCommand {
     let form = try form.value(output)
     let (guide, reading) = try services.guide(home, console)
     if let border = guide.border(from: from, to: mesh, of: mesh) {
+      guard form == .text else { throw ServicesError.noSets(forStatus: true) }
       ServiceView.show(border, schema: "services-imported", json: output.json, console)
-      return reading
+      return reading.and(ServiceView.status([border]))
     }
     let set = try guide.imports(of: mesh, from: from)
     let diagnostics = ServiceView.diagnostics([], [set])

@@ -138,7 +138,8 @@ struct StoreInitCommand: HomeCommand {
     }
     let next: SuggestedCommand =
       home.exists && !isNamed ? .meshtrust("store", "move", "--to", address ?? "URI") : .meshtrust("apply")
-    console.print(console.text("prepared \(place.printable)\(isNamed ? ", and wrote \(home.storePath)" : "")"))
+    let written = isNamed ? ", and wrote \(home.storePath)".printable : ""
+    console.print(console.text("prepared \(place.printable)\(written)"))
     console.print(console.text("next: members get a role, such as GRANT meshtrust_operator TO anna; then `\(next)`"))
     return .done
   }

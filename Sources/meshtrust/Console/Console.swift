@@ -158,7 +158,7 @@ struct Console {
   func confirm(_ question: String, _ change: Message, why: Message, next: Message) throws(NotConfirmed) {
     guard isInteractive else { throw NotConfirmed(change, why: why, next: next, isAsked: false) }
     // What the question is about was said before, but not to somebody who asked for quiet.
-    if isQuiet { write("\(text(change)): \(text(why))\n", to: 2) }
+    if isQuiet { write("\(text(change)): \(text(why))".printable + "\n", to: 2) }
     write(question.printable + " [y/N] ", to: 2)
     let answer = Progress.pausing { Interrupt.whileAsking { readLine()?.lowercased() ?? "" } }
     guard ["y", "yes"].contains(answer) else { throw NotConfirmed(change, why: why, next: next) }

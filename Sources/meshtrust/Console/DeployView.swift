@@ -77,7 +77,7 @@ struct DeployView {
     {
       return certificates.map { "SHA-256 \($0.fingerprint.prefix(16))…" }.joined(separator: ", ")
     }
-    return text.count > 60 || text.contains("\n") ? "\(text.prefix { $0 != "\n" }.prefix(59))…" : text
+    return text.count > 60 || text.contains(where: \.isNewline) ? "\(text.prefix { !$0.isNewline }.prefix(59))…" : text
   }
 
   // MARK: - After

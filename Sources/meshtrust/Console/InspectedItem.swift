@@ -120,7 +120,7 @@ enum InspectedItem {
 
   private static func kind(_ certificate: Certificate) -> String {
     guard certificate.isAuthority else { return "leaf" }
-    return certificate.isSelfIssued ? "root" : "intermediate"
+    return certificate.isSelfSigned ? "root" : "intermediate"
   }
 
   private static func subject(_ name: DistinguishedName) -> String { name.isEmpty ? "(empty)" : name.description }

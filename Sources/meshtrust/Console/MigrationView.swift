@@ -161,12 +161,12 @@ struct MigrationView {
     ]
     if let migration {
       lines += taken.outcome.written.map {
-        "wrote \(home.outputFolder(of: $0))/migration/\(migration.stepName)/README.md"
+        "wrote \(home.outputFolder(of: $0))/migration/\(migration.stepName)/README.md".printable
       }
       lines.append(
         console.text("next: send each folder to its administrator, then: \(.meshtrust("migrate", "status"))"))
     } else {
-      lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
+      lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))".printable }
     }
     console.print(lines.joined(separator: "\n"))
   }

@@ -56,13 +56,13 @@ struct RotationView {
       taken.proof, taken.proof.rows.count > Self.most && !explain ? unusual(taken.proof) : taken.proof.rows)
     if let rotation = ledger.rotation(of: owner) {
       for mesh in taken.outcome.written {
-        lines.append("wrote \(home.outputFolder(of: mesh))/rotation/\(rotation.stepName)/README.md")
+        lines.append("wrote \(home.outputFolder(of: mesh))/rotation/\(rotation.stepName)/README.md".printable)
       }
       lines += ledger.blockedFolders(around: owner).map(\.line)
       lines.append(
         console.text("next: send each folder to its administrator, then: \(.meshtrust("rotate", "status"))"))
     } else {
-      lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
+      lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))".printable }
     }
     lines += PublishView.lines(taken.outcome.published)
     console.print(lines.joined(separator: "\n"))
@@ -84,7 +84,7 @@ struct RotationView {
     if rotations.isEmpty { lines.append("every mesh is below shared/root") }
     lines += table(
       taken.proof, taken.proof.rows.count > Self.most && !explain ? unusual(taken.proof) : taken.proof.rows)
-    lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))" }
+    lines += taken.outcome.written.map { "wrote \(home.outputFolder(of: $0))".printable }
     lines += PublishView.lines(taken.outcome.published)
     if !rotations.isEmpty {
       lines.append(

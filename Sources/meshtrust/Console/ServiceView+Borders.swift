@@ -26,18 +26,14 @@ extension ServiceView {
       rows.append(
         ("called by", "\(entry.object)" + (entry.ports.isEmpty ? "" : ", \(entry.ports.joined(separator: ", "))")))
       let networks = entry.networks.isEmpty ? "" : " (\(entry.networks.joined(separator: ", ").printable))"
-      rows.append(
-        (
-          "through",
-          entry.addresses.isEmpty
-            ? "not known\(networks)" : entry.addresses.joined(separator: ", ").printable + networks
-        ))
+      let through = entry.addresses.isEmpty ? "not known" : entry.addresses.joined(separator: ", ").printable
+      rows.append(("through", through + networks + doubts(entry.isReached)))
       rows.append(
         (
           "expects",
           entry.identities.isEmpty
             ? "any certificate of any trusted root: subjectAltNames is missing (MT-I-37)"
-            : entry.identities.joined(separator: ", ").printable
+            : entry.identities.joined(separator: ", ").printable + doubts(service.isExpected)
         ))
     case .missing: rows.append(("called by", "nothing: \(to) has no ServiceEntry for it"))
     case .unknown: rows.append(("called by", "not known: the ServiceEntries of \(to) are not in the input"))
@@ -48,7 +44,8 @@ extension ServiceView {
     let width = rows.map(\.0.count).max() ?? 0
     return
       (["\(service.host.printable)"]
-      + rows.map { "  \($0)\(String(repeating: " ", count: width - $0.count + 2))\($1)" }).joined(separator: "\n")
+      + rows.map { "  \($0)\(String(repeating: " ", count: width - $0.count + 2))\($1.printable)" }).joined(
+        separator: "\n")
   }
 
   private static func passage(_ passage: BorderService.Passage, _ from: String) -> String {
@@ -61,24 +58,42 @@ extension ServiceView {
     }
   }
 
+  /// Why something is not known, behind what is.
+  private static func doubts(_ answer: BorderAnswer) -> String {
+    answer.reasons.isEmpty ? "" : "; not known: \(answer.reasons.joined(separator: "; ").printable)"
+  }
+
   private static func admission(_ service: BorderService, _ from: String, _ to: String) -> String {
     let admission = service.admission
-    guard admission.isKnown else {
-      return "not known: the AuthorizationPolicies for it, or the labels of its workloads, are not in the input"
-    }
-    let conditions =
-      admission.hasConditions ? ", under further conditions of \(admission.policies.joined(separator: ", "))" : ""
-    if admission.isForEveryone {
-      return "everyone: "
-        + (admission.policies.isEmpty ? "no AuthorizationPolicy in the input is for it" : "by its policies")
-        + conditions
-    }
-    let admitted = service.admitted.joined(separator: ", ").printable
     let refused = admission.refused.isEmpty ? "" : ", but not \(admission.refused.joined(separator: ", ").printable)"
-    return
-      (admitted.isEmpty
-      ? (admission.principals.isEmpty && !admission.refused.isEmpty ? "everyone" : "nobody of \(to)") : admitted)
-      + refused + conditions
+    switch admission.answer {
+    case .unknown(let reasons): return "not known: \(reasons.joined(separator: "; ").printable)"
+    case .refused: return "nobody of \(to)"
+    case .admitted(let principals):
+      guard admission.isForEveryone else { return principals.joined(separator: ", ").printable + refused }
+      guard admission.refused.isEmpty else { return "everyone\(refused)" }
+      return admission.policies.isEmpty
+        ? "everyone: no AuthorizationPolicy in the input is for it" : "everyone: by its policies"
+    }
+  }
+
+  /// What a user must know although no row is wrong: a service of which the input does not settle whether it arrives.
+  static func notes(_ borders: [BorderDirection]) -> [Diagnostic] {
+    borders.flatMap { border in
+      border.services.filter { $0.arrives == nil }.map { service -> Diagnostic in
+        let (from, to) = (border.from.name.printable, border.to.name.printable)
+        return Diagnostic(
+          "MT-SVC-06", .note,
+          what: "whether calls of \(to) arrive at \(service.host.printable) of \(from) is not known",
+          why: "\(service.unknowns.joined(separator: "; ").printable)",
+          next: "pass what is missing with -f too, and try what only the running mesh can tell")
+      }
+    }
+  }
+
+  /// A service that does not arrive is a difference between both sides; of one that may arrive there is a note.
+  static func status(_ borders: [BorderDirection]) -> ExitStatus {
+    borders.contains { $0.services.contains { $0.arrives == false } } ? .pending : .done
   }
 
   static func show(_ border: BorderDirection, schema: String, json: Bool, _ console: Console) {
@@ -86,6 +101,7 @@ extension ServiceView {
       console.print(.schema(schema, [("border", node(border))]))
     } else {
       console.print(text(border))
+      console.say(notes([border]))
     }
   }
 
@@ -114,12 +130,20 @@ extension ServiceView {
     }
     let admission = service.admission
     fields += [
-      ("admits", admission.isKnown ? .strings(admission.isForEveryone ? ["*"] : service.admitted) : .null),
+      ("admits", admits(admission.answer)),
       ("refuses", admission.isKnown ? .strings(admission.refused) : .null),
       ("conditions", admission.isKnown ? .bool(admission.hasConditions) : .null),
       ("policies", admission.isKnown ? .strings(admission.policies) : .null),
-      ("arrives", service.arrives.map { .bool($0) } ?? .null),
+      ("arrives", service.arrives.map { .bool($0) } ?? .null), ("unknown", .strings(service.unknowns)),
     ]
     return .mapping(fields)
+  }
+
+  private static func admits(_ answer: Admission.Answer) -> Node {
+    switch answer {
+    case .admitted(let principals): .strings(principals)
+    case .refused: .strings([])
+    case .unknown: .null
+    }
   }
 }

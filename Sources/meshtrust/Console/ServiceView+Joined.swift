@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Federation
 import Lint
@@ -5,19 +6,20 @@ import Lint
 extension ServiceView {
   /// One direction: each service of one mesh, and its name in the other.
   static func text(_ direction: ServiceDirection, on page: Page) -> String {
-    let head = "\(direction.from) → \(direction.to)"
+    let (from, to) = (direction.from.printable, direction.to.printable)
+    let head = "\(from) → \(to)"
     guard direction.exports != nil else {
       let sets = direction.imports.map { text($0, on: page) } ?? ""
-      return "\(head): the exports of \(direction.from) are not in the input\n\(sets)"
+      return "\(head): the exports of \(from) are not in the input\n\(sets)"
     }
     guard !direction.routes.isEmpty else {
       let isKnown = direction.exports?.knowsServices ?? false
       return "\(head)\n"
         + (isKnown
-          ? "no service of \(direction.from) is exported"
-          : "not known: the Services of \(direction.from) are not in the input")
+          ? "no service of \(from) is exported"
+          : "not known: the Services of \(from) are not in the input")
     }
-    var table = Table("SERVICE IN \(direction.from)", "EXPORTED AS", "NAME IN \(direction.to)")
+    var table = Table("SERVICE IN \(from)", "EXPORTED AS", "NAME IN \(to)")
     for route in direction.routes {
       table.add(route.service.name.description, route.exported?.name.description ?? "–", end(route, direction))
     }
@@ -71,12 +73,13 @@ struct ServiceDiffView {
   let count: Int
 
   static func text(_ view: ServiceDiffView) -> String {
+    let object = view.object.printable
     guard !view.differences.isEmpty else {
       return
-        "\(view.object): its status is what its rules resolve to "
+        "\(object): its status is what its rules resolve to "
         + "(\(view.count == 1 ? "1 entry" : "\(view.count) entries"))"
     }
-    return (["\(view.object): its status differs"] + view.differences.flatMap(lines)).joined(separator: "\n")
+    return (["\(object): its status differs"] + view.differences.flatMap(lines)).joined(separator: "\n")
   }
 
   static func node(_ view: ServiceDiffView) -> Node {
@@ -92,12 +95,13 @@ struct ServiceDiffView {
     case .unexpected(let mapping): ["  - \(line(mapping))", "    in the status, but not in the rules"]
     case .changed(let resolved, let live): ["  - \(line(live))", "  + \(line(resolved))"]
     case .repeated(let name, let count):
-      ["  ! \(name) is there \(count) times: the control plane can no longer update the status (X-05)"]
+      ["  ! \(name.printable) is there \(count) times: the control plane can no longer update the status (X-05)"]
     }
   }
 
   private static func line(_ mapping: ServiceMapping) -> String {
-    "\(mapping.exportedName) → " + (mapping.isBlank ? "not imported" : "\(mapping.hostname) (\(mapping.local))")
+    let end = mapping.isBlank ? "not imported" : "\(mapping.hostname) (\(mapping.local))"
+    return "\(mapping.exportedName) → \(end)".printable
   }
 
   private static func node(_ difference: MappingDifference) -> Node {

@@ -64,7 +64,7 @@ enum ServiceView {
 extension ServiceView {
   static func text(_ set: ExportGuide, on page: Page) -> String {
     let resolved = set.resolved
-    var parts = ["\(set.mesh.name.printable) exports to \(resolved.peer.printable), by \(set.object)"]
+    var parts = ["\(set.mesh.name.printable) exports to \(resolved.peer.printable), by \(set.object.printable)"]
     if resolved.exported.isEmpty {
       parts.append(set.isComplete ? "nothing is exported" : "what is exported is not known without the mesh's Services")
     } else {
@@ -80,7 +80,7 @@ extension ServiceView {
       parts.append(table.text(on: page))
     }
     if let identity = set.callerIdentity {
-      parts.append("their callers appear as \(identity), also in AuthorizationPolicies")
+      parts.append("their callers appear as \(identity.printable), also in AuthorizationPolicies")
     }
     return (parts + collisions(resolved.conflicts, page)).joined(separator: "\n\n")
   }
@@ -134,7 +134,7 @@ extension ServiceView {
 extension ServiceView {
   static func text(_ set: ImportGuide, on page: Page) -> String {
     let resolved = set.resolved
-    var parts = ["\(set.mesh.name.printable) imports from \(resolved.peer.printable), by \(set.object)"]
+    var parts = ["\(set.mesh.name.printable) imports from \(resolved.peer.printable), by \(set.object.printable)"]
     if resolved.imported.isEmpty {
       parts.append(
         set.knowsOffer ? "nothing is imported" : "what is imported is not known without the peer's exports and Services"
@@ -157,7 +157,8 @@ extension ServiceView {
     parts += collisions(resolved.conflicts, page)
     for rule in set.missingFailovers {
       parts.append(
-        "missing for failover of \(rule.host ?? "") (MT-X-21):\n" + YAMLWriter.string([rule.node]).trimmedAtEnd)
+        "missing for failover of \((rule.host ?? "").printable) (MT-X-21):\n"
+          + YAMLWriter.string([rule.node]).trimmedAtEnd)
     }
     return parts.joined(separator: "\n\n")
   }

@@ -16,6 +16,15 @@ struct Inspection {
     items.compactMap { if case .certificate(let certificate, _) = $0 { certificate } else { nil } }
   }
 
+  /// Whether a ConfigMap has certificates where no mesh looks for them.
+  private var hasStrayCertificates = false
+
+  /// What the file is, if it has no certificate that counts.
+  var withoutCertificates: String {
+    hasStrayCertificates
+      ? "\(form) with certificates under another key than `\(ConfigMap.rootKey)`" : "\(form) without a certificate"
+  }
+
   init(_ bytes: [UInt8], source: String) throws {
     if bytes.first == 0x30, let request = try? CertificateRequest(der: bytes) {
       form = "a certificate request (DER)"
@@ -167,7 +176,12 @@ struct Inspection {
   }
 
   private mutating func take(_ configMap: ConfigMap) throws {
-    guard configMap.data[ConfigMap.rootKey] != nil else { return }
+    guard configMap.data[ConfigMap.rootKey] != nil else {
+      if configMap.data.values.contains(where: { $0.contains("-----BEGIN CERTIFICATE-----") }) {
+        hasStrayCertificates = true
+      }
+      return
+    }
     let found = try rootList(from: configMap)
     warnings += found.warnings
     take(found.list, place: { _ in ConfigMap.rootKey })

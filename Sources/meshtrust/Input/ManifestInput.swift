@@ -36,15 +36,7 @@ struct ManifestOptions: ParsableArguments {
     var facts = known
     try more(&facts)
     let gathered = Gathered(namespace: namespace)
-    var git = GitFiles()
-    for path in paths {
-      let body = { (document: Document) in
-        git.add(document)
-        gathered.add(document)
-      }
-      try ManifestInput.each(path, body, others: { try git.add($0, in: $1) })
-    }
-    facts.plainKeys = git.keys
+    facts.plainKeys = try eachDocument { gathered.add($0) }.keys
     var reading = ExitStatus.done
     if source.live, let opened {
       let live = try LiveInput.read(parts, source.contexts, opened, named: input.named, console)
@@ -64,8 +56,24 @@ struct ManifestOptions: ParsableArguments {
     var facts = known
     try more(&facts)
     var documents: [Document] = []
-    for path in paths { documents += try ManifestInput.read(path) }
-    return GivenManifests(documents: documents, facts: facts, namespace: namespace)
+    let git = try eachDocument { documents.append($0) }
+    return GivenManifests(documents: documents, facts: facts, namespace: namespace, git: git)
+  }
+
+  /// Reads every document of the files, one at a time.
+  ///
+  /// - Returns: What git would take of them, and of the files beside them.
+  private func eachDocument(_ body: (Document) throws -> Void) throws -> GitFiles {
+    var git = GitFiles()
+    for path in paths {
+      try ManifestInput.each(
+        path,
+        { document in
+          git.add(document)
+          try body(document)
+        }, others: { try git.add($0, in: $1) })
+    }
+    return git
   }
 
   private func facts(
@@ -86,11 +94,15 @@ struct GivenManifests {
   let facts: Facts
   /// The only namespace to use, if chosen.
   let namespace: String?
+  /// Of what was read, and the files beside it.
+  let git: GitFiles
 
   /// Sorts the documents that were read, or their edited versions.
   func inventory(_ documents: [Document]) -> Inventory {
     let gathered = Gathered(namespace: namespace)
     for document in documents { gathered.add(document) }
+    var facts = self.facts
+    facts.plainKeys = git.with(documents).keys
     return Inventory(gathered, facts: facts)
   }
 }

@@ -46,14 +46,14 @@ struct ServiceOptions: ParsableArguments {
       let opened = try home.open(console)
       let federation = try opened.federation()
       facts.federation = federation
-      documents = adding(own(federation, opened, mesh), to: documents)
+      documents = try adding(own(federation, opened, mesh), to: documents)
       if paths.isEmpty, live.isEmpty, mesh == nil {
         facts.completeKinds = Dictionary(federation.meshes.map { ($0.name, BorderComparison.kinds) }) { first, _ in
           first
         }
       }
     }
-    return try guide(adding(live, to: documents), facts, console)
+    return try guide(try adding(live, to: documents), facts, console)
   }
 
   /// What clusters have, resolved by the rules of the home where it describes any, and else by those that run.
@@ -68,7 +68,7 @@ struct ServiceOptions: ParsableArguments {
     facts.federation = federation
     let live = try LiveInput.read(parts, source.contexts, opened, named: named, console)
     let described = live.meshes.flatMap { own(federation, opened, $0.place.name) }
-    return (try guide(adding(live.documents, to: described), facts, console), live.documents, live.status)
+    return (try guide(try adding(live.documents, to: described), facts, console), live.documents, live.status)
   }
 
   private static func guide(_ documents: [Document], _ facts: Facts, _ console: Console) throws -> ServiceGuide {
@@ -86,9 +86,22 @@ struct ServiceOptions: ParsableArguments {
   }
 
   /// Adds documents of others that are missing. Objects are the same by kind, namespace and name.
-  private static func adding(_ others: [Document], to documents: [Document]) -> [Document] {
-    let known = Set(documents.flatMap { $0.unrolled() }.map(identity))
-    return documents + others.flatMap { $0.unrolled() }.filter { !known.contains(identity($0)) }
+  ///
+  /// - Throws: if others have more objects of one name than are here, as in two clusters: it is not known which of them is
+  /// missing.
+  private static func adding(_ others: [Document], to documents: [Document]) throws(ServicesError) -> [Document] {
+    let known = Dictionary(grouping: documents.flatMap { $0.unrolled() }, by: identity)
+    let others = others.flatMap { $0.unrolled() }
+    let named = Dictionary(grouping: others, by: identity)
+    for (identity, same) in named.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      guard let here = known[identity], Set(same.map(\.root)).count > here.count else { continue }
+      throw .several("object", (same + here).map { "\(name(identity)) at \($0.place)" })
+    }
+    return documents + others.filter { known[identity($0)] == nil }
+  }
+
+  private static func name(_ identity: [String]) -> String {
+    "\(identity[0]) `\(identity[1].isEmpty ? "" : "\(identity[1])/")\(identity[2])`".printable
   }
 
   private static func identity(_ document: Document) -> [String] {
@@ -114,6 +127,13 @@ struct ServiceOptions: ParsableArguments {
         "MT-P-01", .warning, what: "\(object) is left out: its namespace has no control plane in the input",
         why: "a control plane reads only the sets in its own namespace",
         next: "move it, or pass its mesh's ServiceMeshControlPlane or ServiceMeshPeers too")
+    }
+    for mesh in guide.withoutPeers {
+      warnings.append(
+        Diagnostic(
+          "MT-SVC-06", .note, what: "whether `\(mesh)` has the other mesh as its peer is not known",
+          why: "no ServiceMeshPeer of it is in the input, and without one none of its services crosses",
+          next: "pass its ServiceMeshPeers with -f too"))
     }
     if guide.strayServices > 0 {
       warnings.append(
@@ -162,7 +182,7 @@ extension ServiceGuide {
     guard let set = candidates.first else {
       throw .noSet(ExportedServiceSet.kind, mesh: word, peer: peer, known: sets.map(\.resolved.peer))
     }
-    guard candidates.count == 1 else { throw .severalSets(candidates.map { "\($0.object) at \($0.place)" }) }
+    guard candidates.count == 1 else { throw .several("set", candidates.map { "\($0.object) at \($0.place)" }) }
     return set
   }
 
@@ -175,7 +195,7 @@ extension ServiceGuide {
     guard let set = candidates.first else {
       throw .noSet(ImportedServiceSet.kind, mesh: word, peer: peer, known: sets.map(\.resolved.peer))
     }
-    guard candidates.count == 1 else { throw .severalSets(candidates.map { "\($0.object) at \($0.place)" }) }
+    guard candidates.count == 1 else { throw .several("set", candidates.map { "\($0.object) at \($0.place)" }) }
     return set
   }
 }
@@ -187,9 +207,10 @@ enum ServicesError: Error, Diagnosable {
   /// A word that names several meshes of the input.
   case severalMeshes(String, candidates: [String])
   case noSet(String, mesh: String, peer: String, known: [String])
-  /// The input has a set in several versions.
-  case severalSets([String])
-  case noSets
+  /// The input has a set, or another object, in several versions, and it is not known which one is meant.
+  case several(String, [String])
+  /// Nothing to resolve, or nothing whose status could be shown.
+  case noSets(forStatus: Bool)
   /// The live object has no status, or is missing.
   case noStatus(file: String)
   /// Labels decide, and the Services are missing.
@@ -212,15 +233,22 @@ enum ServicesError: Error, Diagnosable {
         why: "\(candidates.joined(separator: "; "))",
         next: "name it by the namespace of its control plane, or pass the manifests of one cluster")
     case .noSet(let kind, let mesh, let peer, let known): Self.noSet(kind, mesh, peer, known)
-    case .severalSets(let candidates):
+    case .several(let what, let candidates):
       Diagnostic(
-        "MT-SVC-07", what: "there are \(candidates.count) versions of one set",
-        why: "\(candidates.joined(separator: "; "))", next: "pass only the one that runs")
-    case .noSets:
+        "MT-SVC-07", what: "there are \(candidates.count) versions of one \(what)",
+        why: "\(candidates.joined(separator: "; "))", next: "pass only the one that runs, of one cluster")
+    case .noSets(let isForStatus):
       Diagnostic(
-        "MT-SVC-26", what: "there is no ExportedServiceSet or ImportedServiceSet, and no ServiceEntry for another mesh",
-        why: "without one no services are shared",
-        next: "pass the sets with -f, or write `exports` and `imports` in federation.yaml")
+        "MT-SVC-26",
+        what: isForStatus
+          ? "there is no ExportedServiceSet or ImportedServiceSet whose status could be shown"
+          : "there is no ExportedServiceSet or ImportedServiceSet, and no ServiceEntry for another mesh",
+        why: isForStatus
+          ? "between meshes of Istio no object has a status of the services that cross"
+          : "without one no services are shared",
+        next: isForStatus
+          ? "leave out the form"
+          : "pass the sets with -f, or write `exports` and `imports` in federation.yaml")
     case .noStatus(let file):
       Diagnostic(
         "MT-SVC-04",

@@ -43,7 +43,7 @@ struct LintFixer {
     }
     var written = self.files
     for change in fixing.changes where try written.replace(FilePath(change.file), with: change.after) {
-      console.say("repaired \(change.file)")
+      console.say(lines: ["repaired \(change.file)"])
     }
   }
 

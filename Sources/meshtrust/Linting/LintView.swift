@@ -84,25 +84,33 @@ struct LintView {
     let level = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue
     let place = diagnostic.place
     let parts = [
-      place?.file.map { "file=\(escaped($0))" }, place?.line.map { "line=\($0)" }, place?.column.map { "col=\($0)" },
-      "title=\(diagnostic.code)",
+      place?.file.map { "file=\(escaped($0, isProperty: true))" }, place?.line.map { "line=\($0)" },
+      place?.column.map { "col=\($0)" }, "title=\(diagnostic.code)",
     ].compactMap { $0 }
-    return
-      "::\(level) \(parts.joined(separator: ","))::\(escaped("\(diagnostic.what.description): \(diagnostic.why.description)"))"
+    let message = escaped("\(diagnostic.what.description): \(diagnostic.why.description)")
+    return "::\(level) \(parts.joined(separator: ","))::\(message)"
   }
 
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
+  /// By scalars, because a carriage return and a line feed are one character.
+  ///
+  /// - Parameter isProperty: Whether a comma or a colon would end it.
+  private static func escaped(_ text: String, isProperty: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
       case "%": result += "%25"
       case "\n": result += "%0A"
       case "\r": result += "%0D"
-      default: result.append(character)
+      case ",": result += isProperty ? "%2C" : ","
+      case ":": result += isProperty ? "%3A" : ":"
+      default: result.unicodeScalars.append(scalar)
       }
     }
+    return result
   }
 
   private static func indented(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }.joined(separator: "\n")
+    text.printableLines.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }.joined(
+      separator: "\n")
   }
 }

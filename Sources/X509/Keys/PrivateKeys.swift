@@ -1,8 +1,8 @@
-import Cryptography
+package import Cryptography
 
 /// Private keys in a value, by what they look like: PEM (RFC 7468), DER (RFC 5958, RFC 5915, RFC 8017, RFC 7292), and
 /// both in base64, also in JSON and in base64 once more.
-enum PrivateKeys {
+package enum PrivateKeys {
   /// The digits of the shortest key in base64: one of P-256 without its point has 39 octets (RFC 5915 section 3).
   private static let fewestDigits = 52
   /// How often base64 is taken off.
@@ -13,12 +13,12 @@ enum PrivateKeys {
     [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x05], [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0C, 0x01],
   ]
 
-  static func areIn(_ text: String) -> Bool {
+  package static func areIn(_ text: String) -> Bool {
     // Nearly every text is shorter than any key.
     text.utf8.count >= fewestDigits && areIn(octets: Array(text.utf8), starts: [0], depth: 0)
   }
 
-  static func areIn(_ value: SecretBytes) -> Bool {
+  package static func areIn(_ value: SecretBytes) -> Bool {
     value.withBytes { bytes in unsafe areIn(octets: bytes, starts: [0], depth: 0) }
   }
 
@@ -30,17 +30,24 @@ enum PrivateKeys {
     var reader = DigitReader(octets, at: octets.startIndex)
     while let run = DigitRun(&reader) {
       guard run.count >= fewestDigits else { continue }
-      // Words before it may move the groups of four by any number of digits.
-      for phase in 0..<4 {
-        let words = run.words.filter { $0 % 4 == phase }
-        guard let first = words.first, run.count - first >= fewestDigits else { continue }
-        let decoded = decode(octets, run, from: first)
-        let places = words.map { ($0 - first) / 4 * 3 }
-        let isFound = decoded.withBytes { bytes in
-          unsafe areIn(octets: bytes, starts: places, depth: depth + 1)
-        }
-        if isFound { return true }
+      if holdsKey(octets, run, depth: depth) { return true }
+    }
+    return false
+  }
+
+  /// Whether base64 in a text is that of a key.
+  private static func holdsKey<Octets: RandomAccessCollection>(_ octets: Octets, _ run: DigitRun, depth: Int) -> Bool
+  where Octets.Element == UInt8, Octets.Index == Int {
+    // Words before it may move the groups of four by any number of digits.
+    for phase in 0..<4 {
+      let words = run.words.filter { $0 % 4 == phase }
+      guard let first = words.first, run.count - first >= fewestDigits else { continue }
+      let decoded = decode(octets, run, from: first)
+      let places = words.map { ($0 - first) / 4 * 3 }
+      let isFound = decoded.withBytes { bytes in
+        unsafe areIn(octets: bytes, starts: places, depth: depth + 1)
       }
+      if isFound { return true }
     }
     return false
   }
@@ -98,6 +105,65 @@ enum PrivateKeys {
   }
 }
 
+// MARK: - Places
+
+extension PrivateKeys {
+  private static let beginning = Array("-----BEGIN ".utf8)
+  private static let ending = Array("-----END ".utf8)
+  /// The octets before a mark among which the beginning of its line is looked for.
+  private static let longestHead = 80
+
+  /// Where keys stand in a text: blocks of PEM, with all that follows where their end is missing, and base64 that holds a
+  /// key, in all its lines.
+  package static func places(in octets: [UInt8]) -> [Range<Int>] {
+    var places = blocks(in: octets)
+    var reader = DigitReader(octets, at: 0)
+    while let run = DigitRun(&reader) {
+      guard run.count >= fewestDigits, holdsKey(octets, run, depth: 0) else { continue }
+      places.append(run.start..<run.end(in: octets))
+    }
+    return places
+  }
+
+  private static func blocks(in octets: [UInt8]) -> [Range<Int>] {
+    var places: [Range<Int>] = []
+    var open: Int?
+    var index = 0
+    while let start = octets[index...].firstIndex(of: UInt8(ascii: "P")) {
+      index = start + 1
+      guard let mark = marks.first(where: { octets[start...].starts(with: $0) }) else { continue }
+      index = start + mark.count
+      let end = last(ending, before: start, in: octets)
+      if let begin = last(beginning, before: start, in: octets), begin > end ?? -1 {
+        open = open ?? begin
+      } else {
+        places.append((open ?? bodyStart(before: end ?? start, in: octets))..<index)
+        open = nil
+      }
+    }
+    if let open { places.append(open..<octets.count) }
+    return places
+  }
+
+  private static func last(_ word: [UInt8], before end: Int, in octets: [UInt8]) -> Int? {
+    (max(0, end - longestHead)..<end).last { octets[$0...].starts(with: word) }
+  }
+
+  /// Where the base64 begins that stands before a place: the line before it may be missing.
+  private static func bodyStart(before end: Int, in octets: [UInt8]) -> Int {
+    var start = end
+    while start > 0, isOfBody(octets[start - 1]) { start -= 1 }
+    return start
+  }
+
+  private static func isOfBody(_ octet: UInt8) -> Bool {
+    switch DigitReader<[UInt8]>.symbol(octet) {
+    case .digit, .space: true
+    case .other: octet == UInt8(ascii: "=") || octet == UInt8(ascii: "\\") || octet == UInt8(ascii: "#")
+    }
+  }
+}
+
 /// Reads the tags and lengths at the beginning of DER.
 private struct HeadReader<Octets: RandomAccessCollection> where Octets.Element == UInt8, Octets.Index == Int {
   private let octets: Octets
@@ -140,6 +206,24 @@ private struct DigitRun {
   private(set) var count = 1
   /// The numbers of the digits before which something else stands.
   private(set) var words = [0]
+  /// The place behind the last digit.
+  private var endOfDigits = 0
+  /// The place behind the digit before the last word; nil if there is one word.
+  private var endBeforeLastWord: Int?
+
+  /// The place behind the last digit, without the name of a field that follows on the next line.
+  func end(in octets: [UInt8]) -> Int {
+    guard let endBeforeLastWord, Self.isName(endingAt: endOfDigits, in: octets) else { return endOfDigits }
+    return endBeforeLastWord
+  }
+
+  /// Whether a word belongs to the name of a field, by what follows.
+  private static func isName(endingAt end: Int, in octets: [UInt8]) -> Bool {
+    let next = octets[end...].prefix(2)
+    guard let mark = next.first else { return false }
+    if ":.-_".utf8.contains(mark) { return true }
+    return "\"'".utf8.contains(mark) && next.count == 2 && next.last == UInt8(ascii: ":")
+  }
 
   /// The next one; nil at the end.
   init?<Octets>(_ reader: inout DigitReader<Octets>) {
@@ -147,6 +231,7 @@ private struct DigitRun {
     while let symbol = reader.next() {
       if case .digit = symbol {
         self.start = start
+        endOfDigits = reader.index
         finish(&reader)
         return
       }
@@ -160,9 +245,13 @@ private struct DigitRun {
     while let symbol = reader.next() {
       switch symbol {
       case .digit:
-        if isBehindSpace { words.append(count) }
+        if isBehindSpace {
+          words.append(count)
+          endBeforeLastWord = endOfDigits
+        }
         isBehindSpace = false
         count += 1
+        endOfDigits = reader.index
       case .space: isBehindSpace = true
       case .other: return
       }
@@ -194,7 +283,7 @@ private struct DigitReader<Octets: RandomAccessCollection> where Octets.Element 
     return octet == UInt8(ascii: "\\") ? escaped() : Self.symbol(octet)
   }
 
-  private static func symbol(_ octet: UInt8) -> Symbol {
+  static func symbol(_ octet: UInt8) -> Symbol {
     switch octet {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): return .digit(octet - UInt8(ascii: "A"))
     case UInt8(ascii: "a")...UInt8(ascii: "z"): return .digit(octet - UInt8(ascii: "a") + 26)

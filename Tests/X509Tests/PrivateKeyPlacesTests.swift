@@ -1,0 +1,57 @@
+import Cryptography
+import Testing
+import X509
+
+/// Where keys stand in a text, so that no line of them is shown.
+@Suite struct PrivateKeyPlacesTests {
+  private static func pem() throws -> String {
+    let text = PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(PrivateKey.generate(.p256)))
+    return text.withBytes { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The text with every octet of a place replaced.
+  private static func hidden(_ text: String) -> String {
+    var octets = Array(text.utf8)
+    for place in PrivateKeys.places(in: octets) {
+      for index in place where octets[index] != 0x0A { octets[index] = UInt8(ascii: "*") }
+    }
+    return String(decoding: octets.filter { $0 != UInt8(ascii: "*") }, as: UTF8.self)
+  }
+
+  @Test func blocksAreWhole() throws {
+    let pem = try Self.pem()
+    let breaks = String(repeating: "\n", count: pem.split(separator: "\n").count - 1)
+    #expect(Self.hidden("a: |\n\(pem)b: c\n") == "a: |\n\(breaks)\nb: c\n")
+  }
+
+  @Test func aBlockWithoutItsEndHidesTheRest() throws {
+    let cut = try Self.pem().split(separator: "\n").dropLast().joined(separator: " ")
+    #expect(Self.hidden("a: \(cut) and more") == "a: ")
+  }
+
+  @Test func aBlockWithoutItsBeginningIsHidden() throws {
+    let cut = try Self.pem().split(separator: "\n").dropFirst(2).joined(separator: " ")
+    #expect(Self.hidden("a: |\(cut)|") == "a: ||")
+  }
+
+  @Test func base64EndsBeforeTheNextField() throws {
+    let encoded = Base64.encode(Array(try Self.pem().utf8))
+    #expect(Self.hidden("a: \(encoded.filter { $0 != "=" })\nfield: x\n") == "a: \nfield: x\n")
+    #expect(Self.hidden("\(encoded)\nca-cert.pem: x\n").hasSuffix("\nca-cert.pem: x\n"))
+  }
+
+  @Test func certificatesAndWordsStay() throws {
+    let text = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nthe private key is elsewhere\n"
+    #expect(Self.hidden(text) == text)
+  }
+
+  /// What git takes is whole files, with keys in any order.
+  @Test func everyKeyOfATextIsFound() throws {
+    let (first, second) = try (Self.pem(), Self.pem())
+    let broken = "-----BEGIN PRIVATE KEY-----\n?\n-----END PRIVATE KEY-----\n"
+    let text = "words\n\(first)\(broken)-----BEGIN PRIVATE KEY-----\n\(second)"
+    #expect(PEM.privateKeys(SecretBytes(copying: "\(first)\(broken)\(second)".utf8)).count == 2)
+    #expect(!PEM.privateKeys(SecretBytes(copying: text.utf8)).isEmpty)
+    #expect(PEM.privateKeys(SecretBytes(copying: "no key".utf8)).isEmpty)
+  }
+}
