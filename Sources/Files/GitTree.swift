@@ -117,8 +117,11 @@ public struct GitTree {
     if isForFolders { text.removeLast() }
     let isAnchored = text.contains(slash)
     if text.first == slash { text.removeFirst() }
-    var segments = text.split(separator: slash, omittingEmptySubsequences: false).map {
-      Substring(String(decoding: $0, as: UTF8.self))
+    let parts = text.split(separator: slash, omittingEmptySubsequences: false)
+    var segments = parts.enumerated().map { number, part -> Substring in
+      // A slash that a backslash quotes is a slash; one at the end of a pattern for folders quotes nothing.
+      let isQuoted = number + 1 < parts.count && part.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
+      return Substring(String(decoding: isQuoted ? part.dropLast() : part, as: UTF8.self))
     }
     // Between two slashes git looks for a name that is empty, and no name is.
     guard !segments.contains(where: \.isEmpty) else { return nil }

@@ -90,6 +90,9 @@ import Testing
     ("action: DENY, rules: [{when: [{key: a, values: [b]}]}]", "other than a principal"),
     ("action: DENY, rules: [{from: [{source: {namespaces: [shop]}}]}]", "other than a principal"),
     ("action: REFUSE, rules: [{}]", "action"),
+    ("action: ALLOW, rules: [{from: []}]", "cannot be read"),
+    ("action: ALLOW, rules: [{to: []}]", "cannot be read"),
+    ("action: ALLOW, rules: [{from: [{source: {principals: [\"\"]}}]}]", "has a principal that cannot be read"),
     ("action: DENY, rules: [{}], selector: {matchLabels: {version: v1}}", "is for its workloads"),
   ])
   func whatIsNotModelledIsNotKnown(spec: String, words: String) throws {
@@ -116,6 +119,50 @@ import Testing
       "action: ALLOW, rules: [{from: [{source: {principals: [\(Self.red)]}}], to: [{operation: {paths: [/a]}}]}]"
     #expect(try Self.isUnknown(Self.answer([allow]), "other than a principal"))
     #expect(try Self.answer([allow], of: "blue.local") == .refused)
+  }
+
+  /// Istio puts the scheme before each principal itself.
+  @Test func aPrincipalWithASchemeMatchesNobody() throws {
+    #expect(try Self.answer([Self.rules("ALLOW", "principals: [\"spiffe://\(Self.red)\"]")]) == .refused)
+    let deny = AccessPolicy(try Self.manifest(Self.rules("DENY", "principals: [\"spiffe://\(Self.red)\"]")))
+    let admission = AccessPolicies([(deny, deny.reach(Self.workloads))]).admission(of: "red.local")
+    #expect(admission.answer == .admitted(["*"]))
+    #expect(admission.refused.isEmpty)
+  }
+
+  /// Of the workloads behind a service only some may be in the input.
+  @Test func labelsThatAreNotSeenAreNotAbsent() {
+    func have(_ wanted: [String: String], isComplete: Bool = false) -> Bool? {
+      BorderWorkloads(
+        service: "ratings", namespace: "b", roots: [], selector: ["app": "ratings"],
+        labels: [["app": "ratings", "version": "v1"]], isComplete: isComplete
+      ).have(wanted)
+    }
+    #expect(have(["app": "ratings"]) == true)
+    #expect(have(["version": "v1"]) == true)
+    #expect(have(["app": "reviews"]) == false)
+    #expect(have(["version": "v2"]) == nil)
+    #expect(have(["version": "v2"], isComplete: true) == false)
+    #expect(have(["pod-template-hash": "a"], isComplete: true) == nil)
+    #expect(have(["service.istio.io/canonical-name": "ratings"], isComplete: true) == nil)
+  }
+
+  /// A gateway that passes TLS through sees no principal.
+  @Test(arguments: [
+    ("", "g", true), ("rules: [{}]", "g", false), ("action: DENY, rules: [{}]", "g", true),
+    ("action: DENY, rules: [{}]", "mesh-system", true), ("action: DENY, rules: [{}]", "b", false),
+    ("action: DENY, rules: [{from: [{source: {principals: [\"*\"]}}]}]", "g", false),
+    ("action: DENY, rules: [{from: [{source: {notPrincipals: [\"a/*\"]}}]}]", "g", true),
+    ("rules: [{from: [{source: {principals: [\"*\"]}}]}]", "g", true),
+    ("selector: {matchLabels: {istio: eastwest}}", "g", true), ("selector: {matchLabels: {istio: other}}", "g", false),
+    ("selector: {matchLabels: {app: gateway}}", "g", true), ("action: AUDIT, rules: [{}]", "g", false),
+    ("targetRefs: [{kind: Service, name: ratings}]", "g", false),
+    ("targetRefs: [{kind: Gateway, name: eastwest}]", "g", true),
+  ])
+  func policiesAreForGatewaysToo(spec: String, namespace: String, stops: Bool) throws {
+    let pods = BorderGatewayPods(namespaces: ["g"], roots: ["mesh-system"], selector: ["istio": "eastwest"])
+    let policy = AccessPolicy(try Self.manifest(spec, "name: a, namespace: \(namespace)"))
+    #expect((policy.obstacle(at: pods) != nil) == stops)
   }
 
   @Test func anAliasMayStandForTheMesh() throws {

@@ -129,4 +129,27 @@ import Testing
     }
     #expect(reasons.contains { $0.description.contains("MT-X-28") }, "\(reasons)")
   }
+
+  /// A fault of an object that the list of the other family is about.
+  @Test func eachFamilyHasItsOwnKinds() throws {
+    var files = try ManifestTexts.pair()
+    files.texts["blue/istio.yaml"] = """
+      apiVersion: sailoperator.io/v1
+      kind: Istio
+      metadata: {name: blue}
+      spec: {version: v1.26.2, namespace: blue-mesh-system, values: {meshConfig: {trustDomain: blue-mesh.local}}}
+      """
+    files.texts["blue/gateway.yaml"] = """
+      apiVersion: networking.istio.io/v1
+      kind: Gateway
+      metadata: {name: exports, namespace: blue-mesh-system}
+      spec: {selector: {istio: eastwestgateway}, nothing: here}
+      """
+    let items = try checklist(files).items
+    #expect(items.contains { $0.family == .istio })
+    let item = try #require(items.first { $0.family == .maistra && $0.title.contains("deploy") })
+    if case .missing(let reasons) = item.state {
+      #expect(!reasons.contains { $0.description.contains("blue/gateway.yaml") }, "\(reasons)")
+    }
+  }
 }

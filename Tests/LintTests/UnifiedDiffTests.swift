@@ -83,6 +83,30 @@ import X509
     #expect(shown.contains("+apiVersion: new"))
   }
 
+  /// Of the metadata of a Secret names are shown, and nothing that may be a copy of its values.
+  @Test func namesOfSecretsAreShown() throws {
+    let value = String(repeating: "c2VjcmV0", count: 12)
+    let text = """
+      kind: Secret
+      metadata:
+        # c2VjcmV0
+        name: cacerts
+        namespce: old
+        labels: {app: mesh}
+        tls.key: c2VjcmV0
+        note: \(value)
+        annotations:
+          last: c2VjcmV0
+      data:
+        a: c2VjcmV0
+
+      """
+    let shown = try diff(text, replace(5, 13))
+    #expect(shown.contains("-  namespce: old\n+  namespce: new\n") && shown.contains("   name: cacerts\n"), "\(shown)")
+    #expect(shown.contains("   labels: {app: mesh}\n") && !shown.contains("c2VjcmV0"), "\(shown)")
+    #expect(shown.contains("(a line of a Secret)"))
+  }
+
   /// A private key in PEM.
   private static func key() throws -> String {
     let text = PEM.write(PrivateKeyDER.label, secret: try PrivateKeyDER.encode(PrivateKey.generate(.p256)))

@@ -29,6 +29,31 @@ import X509
     #expect(Self.hidden("a: \(cut) and more") == "a: ")
   }
 
+  /// Words about a key hide their own line.
+  @Test(arguments: [
+    "kind: Secret\ntype: Opaque\n", "kind: x\n", "\n\n# and more of it\n", "Proc-Type: 4,ENCRYPTED\nkind: x\n",
+  ])
+  func aBeginningAloneHidesItsLine(rest: String) {
+    #expect(
+      Self.hidden("a: b\n# put the -----BEGIN PRIVATE KEY----- of the CA here\n\(rest)") == "a: b\n# put the \n\(rest)")
+  }
+
+  @Test(arguments: ["", "# ", "  ", "- ", "> \""])
+  func aBlockWithoutItsEndIsHiddenUpToTheNextField(margin: String) throws {
+    let lines = try Self.pem().split(separator: "\n").dropLast()
+    let text = lines.map { "\(margin)\($0)\n" }.joined() + "field: x\n"
+    let shown = Self.hidden(text)
+    #expect(shown.hasSuffix("\nfield: x\n"))
+    for line in lines { #expect(!shown.contains(line.suffix(8))) }
+  }
+
+  /// What is said of a key before it hides nothing in between.
+  @Test func whatStandsBeforeTheKeyIsShown() throws {
+    let pem = try Self.pem()
+    let shown = Self.hidden("# a -----BEGIN PRIVATE KEY-----\nfield: x\n\(pem)b: c\n")
+    #expect(shown.hasPrefix("# a \nfield: x\n") && shown.hasSuffix("b: c\n") && !shown.contains("BEGIN"))
+  }
+
   @Test func aBlockWithoutItsBeginningIsHidden() throws {
     let cut = try Self.pem().split(separator: "\n").dropFirst(2).joined(separator: " ")
     #expect(Self.hidden("a: |\(cut)|") == "a: ||")

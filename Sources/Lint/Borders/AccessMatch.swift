@@ -9,6 +9,11 @@ struct AccessMatch: Sendable {
   let exceptions: [PrincipalPattern]
   /// Why it is not known whether it matches them all, in words; nil if it does.
   var doubt: String?
+  /// Whether it certainly matches nobody whose principal is not seen.
+  var needsPrincipal = false
+
+  /// Whether it certainly matches every call, with a principal or without.
+  var isForEveryCall: Bool { doubt == nil && !needsPrincipal && exceptions.isEmpty && pattern == .everybody }
 
   /// Every match of a list of rules: sources are alternatives, and so are the principals of one.
   static func all(of rules: Field, policy: String) -> [AccessMatch] {
@@ -17,9 +22,13 @@ struct AccessMatch: Sendable {
     return rules.items.flatMap { rule -> [AccessMatch] in
       guard rule.node?.mapping != nil else { return [unread(policy)] }
       let from = rule["from"]
+      // Istio refuses such a rule.
+      guard !["from", "to", "when"].contains(where: { rule[$0].node?.sequence?.isEmpty == true }) else {
+        return [unread(policy)]
+      }
       let isPlain = rule.entries.allSatisfy { $0.key == "from" || $0.field.isVacant }
       let conditions: String? = isPlain ? nil : Self.conditions(policy)
-      if from.isVacant { return [AccessMatch(policy: policy, pattern: .everybody, exceptions: [], doubt: conditions)] }
+      if !from.exists { return [AccessMatch(policy: policy, pattern: .everybody, exceptions: [], doubt: conditions)] }
       guard from.node?.sequence != nil else { return [unread(policy)] }
       return from.items.flatMap { ofSource($0, policy, conditions) }
     }
@@ -35,14 +44,19 @@ struct AccessMatch: Sendable {
       return [unread(policy)]
     }
     let patterns: [PrincipalPattern] =
-      named.isVacant ? [.everybody] : named.strings.map(PrincipalPattern.init)
-    let exceptions = others.strings.map(PrincipalPattern.init)
+      named.isVacant ? [.everybody] : named.strings.filter(PrincipalPattern.canMatch).map { PrincipalPattern($0) }
+    let exceptions = others.strings.filter(PrincipalPattern.canMatch).map { PrincipalPattern($0) }
     var doubt = conditions ?? (hasMore ? Self.conditions(policy) : nil)
-    if doubt == nil, !(patterns + exceptions).allSatisfy(\.isClear) {
-      doubt = "\(policy) has a star inside of a principal"
+    if doubt == nil, let unclear = (patterns + exceptions).first(where: { !$0.isClear }) {
+      let isUnread = unclear.text.isEmpty || unclear.text.contains("://")
+      doubt = "\(policy) has a \(isUnread ? "principal that cannot be read" : "star inside of a principal")"
     }
+    // A namespace and a service account are parts of the principal.
+    let asksForNames = !named.isVacant || ["namespaces", "serviceAccounts"].contains { !source[$0].isVacant }
     return patterns.map {
-      AccessMatch(policy: policy, pattern: $0, exceptions: exceptions.filter(\.isClear), doubt: doubt)
+      AccessMatch(
+        policy: policy, pattern: $0, exceptions: exceptions.filter(\.isClear), doubt: doubt,
+        needsPrincipal: asksForNames && $0.isClear)
     }
   }
 

@@ -65,8 +65,36 @@ struct AccessPolicy: Sendable {
     case true?: break
     }
     if isDryRun { doubt = doubt ?? "\(object) is a dry run" }
-    if isStray { doubt = doubt ?? "it is not known of which mesh \(object) is" }
+    if isStray { doubt = doubt ?? "it is not known which mesh \(object) belongs to" }
     return doubt.map { Reach.perhaps($0) } ?? .surely
+  }
+
+  /// Why calls may end at a gateway.
+  struct Obstacle: Sendable {
+    let reason: String
+    /// Calls of services in this namespace do not meet it; nil if all do.
+    let exempt: String?
+  }
+
+  /// Whether it may make a gateway that passes TLS through, and so sees no principal, refuse calls.
+  func obstacle(at gateway: BorderGatewayPods) -> Obstacle? {
+    let refuses =
+      switch action {
+      case .allow: !matches.contains(where: \.isForEveryCall)
+      case .deny, .custom: matches.contains { !$0.needsPrincipal }
+      case .audit: false
+      case .other: true
+      }
+    guard refuses, !gateway.selector.contradicts(labels) else { return nil }
+    if !targets.isEmpty, targets.allSatisfy({ ["Service", "ServiceEntry"].contains($0["kind"].string ?? "") }) {
+      return nil
+    }
+    let isPlaced = namespace.map { gateway.namespaces.contains($0) || gateway.roots.contains($0) } ?? false
+    if namespace != nil, !isPlaced, !gateway.namespaces.isEmpty, !gateway.roots.isEmpty { return nil }
+    let isCertain = isPlaced && targets.isEmpty && gateway.selector.has(labels) && !isDryRun && !isStray
+    return Obstacle(
+      reason: "\(object) \(isCertain ? "is" : "may be") also for the gateway, which sees no principal",
+      exempt: isPlaced ? nil : namespace)
   }
 
   /// Whether a target is certainly not what calls of the service pass.
@@ -92,18 +120,22 @@ struct BorderWorkloads: Sendable {
   let selector: [String: String]?
   /// The labels of each, if they are in the input.
   let labels: [[String: String]]
+  /// Whether no other workload is in the cluster.
+  var isComplete = false
 
   /// Whether all of them have some labels; nil if it is not known, or only some have.
   func have(_ wanted: [String: String]) -> Bool? {
     if wanted.isEmpty { return true }
-    guard labels.isEmpty else {
-      let count = labels.count { Self.agree($0, wanted) }
-      return count == labels.count ? true : count == 0 ? false : nil
+    if let selector {
+      // Whatever else the workloads have, they have what the service selects.
+      if selector.contradicts(wanted) { return false }
+      if selector.has(wanted) { return true }
     }
-    guard let selector else { return nil }
-    // Whatever else the workloads have, they have what the service selects.
-    if wanted.contains(where: { key, value in selector[key].map { $0 != value } ?? false }) { return false }
-    return Self.agree(selector, wanted) ? true : nil
+    guard !labels.isEmpty else { return nil }
+    if labels.allSatisfy({ $0.has(wanted) }) { return true }
+    // Others may be outside of the input, and Pods get labels that their templates lack.
+    let plain = wanted.filter { !Self.isAdded($0.key) }
+    return isComplete && !labels.contains { $0.has(plain) } ? false : nil
   }
 
   fileprivate func doubt(about policy: String) -> String {
@@ -112,7 +144,29 @@ struct BorderWorkloads: Sendable {
       : "it is not known whether \(policy) is for its workloads"
   }
 
-  private static func agree(_ labels: [String: String], _ wanted: [String: String]) -> Bool {
-    wanted.allSatisfy { labels[$0.key] == $0.value }
+  /// Whether a label is one that Istio or Kubernetes puts on Pods.
+  private static func isAdded(_ key: String) -> Bool {
+    key == "pod-template-hash"
+      || ["service.istio.io/", "security.istio.io/", "istio.io/"].contains { key.hasPrefix($0) }
+  }
+}
+
+/// The Pods of a gateway that passes TLS through, as far as is known.
+struct BorderGatewayPods: Sendable {
+  /// Where they may run; empty if it is not known.
+  let namespaces: Set<String>
+  /// The namespace whose policies are for the whole mesh; empty if it is not known.
+  let roots: Set<String>
+  /// Labels that they have.
+  let selector: [String: String]
+}
+
+extension [String: String] {
+  /// Whether all of some labels are among these.
+  func has(_ wanted: [String: String]) -> Bool { wanted.allSatisfy { self[$0.key] == $0.value } }
+
+  /// Whether one of some labels has another value here.
+  func contradicts(_ wanted: [String: String]) -> Bool {
+    wanted.contains { key, value in self[key].map { $0 != value } ?? false }
   }
 }

@@ -4,10 +4,12 @@ import SPIFFE
 /// What one mesh lets others call. Each host is looked at once, however many meshes may call it.
 final class BorderExporter {
   let side: BorderSide
-  /// The hosts that its gateways let calls of other meshes through to.
+  /// The hosts that its gateways let calls of other meshes through to, without those of patterns.
   let hosts: [String]
   private let gateways: [PassingGateway]
   private let policies: [AccessPolicy]
+  /// What may make the Pods of each gateway refuse calls.
+  private let obstacles: [[AccessPolicy.Obstacle]]
   /// The indices of the policies of each namespace.
   private let places: [String: [Int]]
   /// Those without a namespace.
@@ -24,8 +26,10 @@ final class BorderExporter {
     let exact: Set<String>
     /// With a star.
     let patterns: [String]
+    /// Its Pods: in its own namespace, and wherever some are seen.
+    let pods: BorderGatewayPods
 
-    init?(_ manifest: Manifest) {
+    init?(_ manifest: Manifest, of side: BorderSide) {
       let servers = manifest.spec["servers"].items.filter { $0["tls"]["mode"].string == "AUTO_PASSTHROUGH" }
       guard !servers.isEmpty else { return nil }
       object = manifest.object
@@ -35,6 +39,10 @@ final class BorderExporter {
       }
       exact = Set(names)
       patterns = names.filter { $0.hasPrefix("*") }
+      let selector = manifest.spec["selector"].table
+      let seen = side.pods.filter { !selector.isEmpty && $0.labels.has(selector) }.map(\.namespace)
+      pods = BorderGatewayPods(
+        namespaces: Set(manifest.namespace.map { [$0] + seen } ?? seen), roots: side.roots, selector: selector)
     }
 
     func lists(_ host: String) -> Bool {
@@ -45,11 +53,13 @@ final class BorderExporter {
 
   init(_ side: BorderSide) {
     self.side = side
-    gateways = side.gateways.compactMap(PassingGateway.init)
-    hosts = gateways.flatMap(\.exact).sorted()
+    let gateways = side.gateways.compactMap { PassingGateway($0, of: side) }
+    self.gateways = gateways
+    hosts = gateways.flatMap(\.exact).filter { !$0.isEmpty && !$0.contains("*") }.sorted()
     let strays = side.strays.filter { $0.isA("AuthorizationPolicy", of: "security.istio.io") }
     let policies = side.policies.map { AccessPolicy($0) } + strays.map { AccessPolicy($0, isStray: true) }
     self.policies = policies
+    obstacles = gateways.map { gateway in policies.compactMap { $0.obstacle(at: gateway.pods) } }
     var places: [String: [Int]] = [:]
     var loose: [Int] = []
     for (index, policy) in policies.enumerated() {
@@ -76,13 +86,45 @@ final class BorderExporter {
     return gateways.isEmpty && !side.complete.contains("Gateway") ? .unknown : .unlisted(gateways.map(\.object))
   }
 
+  /// Whether the gateways that list a host let calls through: for these they see no principal.
+  func passes(_ host: String) -> BorderAnswer {
+    let namespace = Self.service(host)?.namespace
+    let reasons = zip(gateways, obstacles).filter { $0.0.lists(host) }.flatMap(\.1)
+      .filter { $0.exempt == nil || $0.exempt != namespace }.map(\.reason)
+    return reasons.isEmpty ? .yes : .unknown(reasons.withoutRepetition)
+  }
+
+  /// Whether the workloads behind a host take Istio's mutual TLS, at the ports that are called.
+  func serves(_ host: String, at numbers: [Int]) -> BorderAnswer {
+    guard let (name, namespace) = Self.service(host), let workloads = workloads(behind: host) else { return .yes }
+    var reasons: [String] = []
+    let service = side.services.first { $0.name == name && $0.namespace == namespace }
+    if let service, !service.spec["ports"].items.isEmpty {
+      let ports = Set(service.spec["ports"].items.compactMap { $0["port"].int })
+      let missing = numbers.filter { !ports.contains($0) }
+      if !missing.isEmpty, missing.count == numbers.count { return .no }
+      reasons += missing.map { "\(service.object) has no port \($0)" }
+    }
+    for plain in side.plainTexts where plain.mayReach(namespace, roots: side.roots) {
+      if workloads.have(plain.labels) != false { reasons.append("\(plain.object) may switch mutual TLS off there") }
+    }
+    for (key, value) in [("sidecar.istio.io/inject", "false"), ("security.istio.io/tlsMode", "disabled")]
+    where workloads.labels.contains(where: { $0[key] == value }) {
+      reasons.append("workloads of \(host) have the label `\(key): \(value)`")
+    }
+    return reasons.isEmpty ? .yes : .unknown(reasons.withoutRepetition)
+  }
+
   /// The trust domains of others that any policy names.
   var admittedDomains: [String] {
     guard !gateways.isEmpty else { return [] }
     let sources = side.policies.flatMap { $0.spec["rules"].items }.flatMap { $0["from"].items }.map { $0["source"] }
     let principals = sources.flatMap { $0["principals"].strings + $0["notPrincipals"].strings }
     let own: Set<String> = [side.trustDomain ?? "", "cluster.local"]
-    return Set(principals.compactMap { $0.split(separator: "/").first.map(String.init) }).subtracting(own)
+    let domains = principals.filter { !$0.contains("://") }.compactMap {
+      $0.split(separator: "/").first.map(String.init)
+    }
+    return Set(domains).subtracting(own)
       .filter { !$0.hasPrefix("*") }.sorted()
   }
 
@@ -123,7 +165,7 @@ final class BorderExporter {
     let selector = selector(of: host, name, namespace)
     return BorderWorkloads(
       service: name, namespace: namespace, roots: side.roots, selector: selector,
-      labels: pods(selector, namespace).map(\.labels))
+      labels: pods(selector, namespace).map(\.labels), isComplete: side.knowsWorkloads)
   }
 
   private static func service(_ host: String) -> (name: String, namespace: String)? {

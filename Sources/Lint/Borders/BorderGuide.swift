@@ -21,6 +21,10 @@ struct BorderGuide {
   /// Every direction of which anything is known, by the meshes' names.
   var directions: [BorderDirection] {
     let calls = sides.flatMap { side in side.entries.compactMap { call($0, of: side) } }
+    var rivals: [ServiceGuide.MeshName: [String: [BorderService.Entry]]] = [:]
+    for call in calls {
+      for host in Set(call.hosts) { rivals[call.importer.name, default: [:]][host, default: []].append(call.entry) }
+    }
     let callsByPair = Dictionary(grouping: calls) { [$0.from.name, $0.importer.name] }
     var pairs: [(from: End, to: End)] = []
     var noted: Set<[ServiceGuide.MeshName]> = []
@@ -34,8 +38,11 @@ struct BorderGuide {
         if let peer = side.described?.peer(named: service.peer) { note(End(side), end(of: peer)) }
       }
     }
-    return pairs.map { pair in direction(pair.from, pair.to, callsByPair[[pair.from.name, pair.to.name]] ?? []) }
-      .sorted { ($0.from.name, $0.to.name) < ($1.from.name, $1.to.name) }
+    return pairs.map { pair in
+      direction(
+        pair.from, pair.to, callsByPair[[pair.from.name, pair.to.name]] ?? [], rivals: rivals[pair.to.name] ?? [:])
+    }
+    .sorted { ($0.from.name, $0.to.name) < ($1.from.name, $1.to.name) }
   }
 
   // MARK: - Ends
@@ -113,7 +120,8 @@ struct BorderGuide {
     return Call(
       from: from, importer: side, hosts: spec["hosts"].strings,
       entry: BorderService.Entry(
-        object: manifest.object, place: manifest.document.place, ports: ports, identities: identities,
+        object: manifest.object, place: manifest.document.place, ports: ports,
+        numbers: spec["ports"].items.compactMap { $0["number"].int }, identities: identities,
         networks: networks, addresses: addresses(of: endpoints, networks, side),
         isReached: reach(of: endpoints, isComplete, manifest, side)))
   }
@@ -123,6 +131,7 @@ struct BorderGuide {
     let object: String
     let address: String?
     let network: String?
+    let labels: [String: String]
     /// Whether clients call it with Istio's mutual TLS of their own accord.
     ///
     /// Source: istio/istio, pilot/pkg/serviceregistry/serviceentry, getTLSModeFromWorkloadEntry.
@@ -132,6 +141,7 @@ struct BorderGuide {
       object = spec.object
       address = spec["address"].string
       network = spec["network"].string
+      self.labels = labels
       let mode = labels["security.istio.io/tlsMode"]
       takesMutualTLS = mode == "istio" || mode == nil && spec["serviceAccount"].string != nil
     }
@@ -182,17 +192,53 @@ struct BorderGuide {
         reasons.append("\(endpoint.object) lacks the label `security.istio.io/tlsMode: istio`")
       }
     }
+    let spec = entry.spec
+    for rule in side.otherTLS where spec["hosts"].strings.contains(where: rule.covers) {
+      reasons.append("\(rule.object) asks for TLS that is not Istio's mutual TLS")
+    }
+    for plain in side.plainTexts where plain.mayReach(entry.namespace, roots: side.roots) {
+      if endpoints.contains(where: { $0.labels.has(plain.labels) }) {
+        reasons.append("\(plain.object) may switch mutual TLS off for \(entry.object)")
+      }
+    }
+    let scope = spec["exportTo"]
+    if scope.exists, scope.node?.sequence?.isEmpty != true, !scope.strings.contains("*") {
+      reasons.append("`exportTo` of \(entry.object) hides it from some namespaces")
+    }
     return reasons.isEmpty ? .yes : .unknown(reasons.withoutRepetition)
+  }
+
+  /// The entries for a host as one. Of several that differ it is not known which one counts.
+  private static func one(of entries: [BorderService.Entry], among rivals: [BorderService.Entry]) -> BorderService
+    .Entry?
+  {
+    guard var entry = entries.min(by: { $0.object < $1.object }) else { return nil }
+    let others = rivals.filter { !$0.isLike(entry) }
+    guard !others.isEmpty else {
+      // Like ones may differ in what is not known of them.
+      let reasons = rivals.flatMap(\.isReached.reasons).withoutRepetition
+      if entry.isReached == .yes, !reasons.isEmpty { entry.isReached = .unknown(reasons) }
+      return entry
+    }
+    let objects = ([entry.object] + others.map(\.object).sorted()).withoutRepetition.joined(separator: " and ")
+    entry.isReached = .unknown(entry.isReached.reasons + ["\(objects) are for the same host, and differ"])
+    return entry
   }
 
   // MARK: - One direction
 
-  private func direction(_ from: End, _ to: End, _ calls: [Call]) -> BorderDirection {
+  private func direction(
+    _ from: End, _ to: End, _ calls: [Call], rivals: [String: [BorderService.Entry]]
+  ) -> BorderDirection {
     let exporter = from.side.flatMap { exporters[$0.name] }
-    var entries: [String: BorderService.Entry] = [:]
+    var found: [String: [BorderService.Entry]] = [:]
     for call in calls {
-      for host in call.hosts where entries[host] == nil { entries[host] = call.entry }
+      for host in Set(call.hosts) { found[host, default: []].append(call.entry) }
     }
+    var entries: [String: BorderService.Entry] = [:]
+    for (host, ofHost) in found { entries[host] = Self.one(of: ofHost, among: rivals[host] ?? ofHost) }
+    let imported = (to.side?.described?.usedServices ?? []).filter { $0.peer == from.name.name }.map(\.host)
+    let wanted = Set(imported).union(entries.keys)
     var hosts = Set(entries.keys)
     if let exporter {
       hosts.formUnion(exporter.hosts.filter { exporter.admission(of: $0, for: to.trustDomain).answer != .refused })
@@ -205,7 +251,8 @@ struct BorderGuide {
         BorderService(
           host: host, call: call(entries[host], to), passage: exporter?.passage(of: host) ?? .unknown,
           admission: exporter?.admission(of: host, for: to.trustDomain) ?? .unknown,
-          isExpected: expectation(of: entries[host], host, from, to))
+          isExpected: expectation(of: entries[host], host, from, to), isPassed: exporter?.passes(host) ?? .yes,
+          isServed: exporter?.serves(host, at: entries[host]?.numbers ?? []) ?? .yes, isWanted: wanted.contains(host))
       }, knowsCalls: to.side?.knowsEntries ?? false, knowsPassages: from.side?.knowsGateways ?? false)
   }
 
@@ -233,5 +280,13 @@ struct BorderGuide {
       return .unknown(["the mesh where the service runs is not in the input"])
     }
     return exporter.answers(for: host, as: entry.identities, domain)
+  }
+}
+
+extension BorderService.Entry {
+  /// Whether it sends calls to the same places and ports as another one, and expects the same identities there.
+  fileprivate func isLike(_ other: Self) -> Bool {
+    Set(identities) == Set(other.identities) && Set(numbers) == Set(other.numbers) && networks == other.networks
+      && addresses == other.addresses && Set(ports) == Set(other.ports)
   }
 }

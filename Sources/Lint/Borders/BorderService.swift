@@ -10,6 +10,12 @@ public struct BorderService: Sendable {
   public let admission: Admission
   /// Whether the importer expects whoever answers.
   public let isExpected: BorderAnswer
+  /// Whether policies let calls pass the gateways that list the host.
+  public let isPassed: BorderAnswer
+  /// Whether the workloads take Istio's mutual TLS at the ports that are called.
+  public let isServed: BorderAnswer
+  /// Whether the importer calls it: by a ServiceEntry, or by an import in a home.
+  public let isWanted: Bool
 
   /// What the importer has for the service.
   public enum Call: Sendable {
@@ -27,6 +33,7 @@ public struct BorderService: Sendable {
     public let place: Place
     /// `http 9080`.
     public let ports: [String]
+    let numbers: [Int]
     /// The identities that may answer: `subjectAltNames`. Empty: any certificate of any trusted root.
     public let identities: [String]
     /// The networks of its endpoints.
@@ -34,7 +41,7 @@ public struct BorderService: Sendable {
     /// Where calls go; empty if the input does not say.
     public let addresses: [String]
     /// Whether calls are sent there, with Istio's mutual TLS.
-    public let isReached: BorderAnswer
+    public var isReached: BorderAnswer
   }
 
   /// Whether a gateway of the exporter lets calls for the host in.
@@ -48,14 +55,21 @@ public struct BorderService: Sendable {
 
   /// Whether calls arrive, by everything that is known; nil if something that decides is not known.
   public var arrives: Bool? {
-    let answers = [isCalled, isReached, isExpected, isLetThrough, isAdmitted]
+    let answers = self.answers
     if answers.contains(.no) { return false }
     return answers.allSatisfy { $0 == .yes } ? true : nil
   }
 
   /// What is not known of it, in words.
   public var unknowns: [String] {
-    [isCalled, isReached, isExpected, isLetThrough, isAdmitted].flatMap(\.reasons).withoutRepetition
+    answers.flatMap(\.reasons).withoutRepetition
+  }
+
+  /// Whether it is let through and certainly not called, which is no difference between both sides.
+  public var isOnlyOffered: Bool { if case .missing = call { !isWanted } else { false } }
+
+  private var answers: [BorderAnswer] {
+    [isCalled, isReached, isExpected, isLetThrough, isPassed, isServed, isAdmitted]
   }
 
   private var isCalled: BorderAnswer {

@@ -24,6 +24,10 @@ struct BorderSide {
   var policies: [Manifest] = []
   var services: [Manifest] = []
   var pods: [PodTemplate] = []
+  /// PeerAuthentications that switch mutual TLS off, also those that may be another mesh's.
+  var plainTexts: [PlainText] = []
+  /// DestinationRules that ask for anything but Istio's mutual TLS, also those that may be another mesh's.
+  var otherTLS: [OtherTLS] = []
   /// What may as well be another mesh's.
   var strays: [Manifest] = []
   /// The kinds of which everything was read from a cluster.
@@ -46,6 +50,23 @@ struct BorderSide {
     case ("Service", ""): services.append(manifest)
     default: if let pod = PodTemplate(manifest) { pods.append(pod) }
     }
+    noteTLS(manifest)
+  }
+
+  /// Adds an object that may as well be another mesh's.
+  mutating func add(stray manifest: Manifest) {
+    strays.append(manifest)
+    noteTLS(manifest)
+  }
+
+  private mutating func noteTLS(_ manifest: Manifest) {
+    if let plain = PlainText(manifest) { plainTexts.append(plain) }
+    if let other = OtherTLS(manifest) { otherTLS.append(other) }
+  }
+
+  /// Whether all workloads were read from the cluster.
+  var knowsWorkloads: Bool {
+    complete.contains("Pod") || complete.isSuperset(of: ["Deployment", "StatefulSet", "DaemonSet"])
   }
 }
 
@@ -69,6 +90,58 @@ struct PodTemplate: Sendable {
     self.namespace = namespace
     labels = pod["metadata"]["labels"].table
     serviceAccount = pod["spec"]["serviceAccountName"].string ?? pod["spec"]["serviceAccount"].string ?? "default"
+  }
+}
+
+/// A PeerAuthentication with which workloads, or some of their ports, take plain text only.
+struct PlainText: Sendable {
+  let object: String
+  let labels: [String: String]
+  private let namespace: String?
+
+  /// Nil for any other object.
+  init?(_ manifest: Manifest) {
+    guard manifest.isA("PeerAuthentication", of: "security.istio.io") else { return nil }
+    let spec = manifest.spec
+    let modes = [spec["mtls"]["mode"]] + spec["portLevelMtls"].entries.map { $0.field["mode"] }
+    guard modes.contains(where: { $0.string == "DISABLE" }) else { return nil }
+    object = manifest.object
+    namespace = manifest.namespace
+    labels = spec["selector"]["matchLabels"].table
+  }
+
+  /// Whether it may be for workloads of a namespace, which have its labels.
+  func mayReach(_ other: String?, roots: Set<String>) -> Bool {
+    guard let namespace, let other else { return true }
+    return namespace == other || roots.contains(namespace) || roots.isEmpty
+  }
+}
+
+/// A DestinationRule that asks for anything but Istio's mutual TLS.
+struct OtherTLS: Sendable {
+  let object: String
+  private let host: String
+  private let namespace: String?
+
+  /// Nil for any other object.
+  init?(_ manifest: Manifest) {
+    guard manifest.isA("DestinationRule", of: "networking.istio.io") else { return nil }
+    let spec = manifest.spec
+    guard let host = spec["host"].string else { return nil }
+    let policies = [spec["trafficPolicy"]] + spec["subsets"].items.map { $0["trafficPolicy"] }
+    let settings = policies.flatMap { [$0["tls"]] + $0["portLevelSettings"].items.map { $0["tls"] } }
+    guard settings.contains(where: { $0.exists && $0["mode"].string != "ISTIO_MUTUAL" }) else { return nil }
+    object = manifest.object
+    self.host = host
+    namespace = manifest.namespace
+  }
+
+  func covers(_ other: String) -> Bool {
+    if host == other || host == "*" { return true }
+    if host.hasPrefix("*") { return other.hasSuffix(host.dropFirst()) }
+    // A short name is one in the rule's own namespace.
+    guard !host.contains(".") else { return false }
+    return other.hasPrefix(namespace.map { "\(host).\($0)." } ?? "\(host).")
   }
 }
 
@@ -118,7 +191,7 @@ struct BorderSides {
       if owners.count == 1 {
         all[owners[0]].add(manifest)
       } else {
-        for side in owners { all[side].strays.append(manifest) }
+        for side in owners { all[side].add(stray: manifest) }
       }
     }
     for index in all.indices { all[index].complete = facts.completeKinds[all[index].name.name] ?? [] }
@@ -128,7 +201,8 @@ struct BorderSides {
     switch manifest.kind {
     case "ServiceEntry", "WorkloadEntry", "Gateway":
       manifest.group.hasPrefix("networking") || manifest.group.hasPrefix("gateway")
-    case "AuthorizationPolicy": manifest.group == "security.istio.io"
+    case "AuthorizationPolicy", "PeerAuthentication": manifest.group == "security.istio.io"
+    case "DestinationRule": manifest.group == "networking.istio.io"
     case "Service", "Pod": manifest.group.isEmpty
     case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "DeploymentConfig": manifest.group.hasPrefix("apps")
     default: false

@@ -9,7 +9,8 @@ struct PrincipalPattern: Sendable, Hashable {
   private let suffix: String
   /// Whether it is one name, the prefix.
   private let isExact: Bool
-  /// Whether a star stands at one end at most. Of any other pattern it is not known whom it matches, and it may be everybody.
+  /// Whether a star stands at one end at most, and no scheme after it. Of any other pattern it is not known whom it matches,
+  /// and it may be everybody.
   let isClear: Bool
 
   static let everybody = PrincipalPattern("*")
@@ -18,7 +19,7 @@ struct PrincipalPattern: Sendable, Hashable {
     let hasOpenStart = text.hasPrefix("*")
     let hasOpenEnd = !hasOpenStart && text.hasSuffix("*")
     let fixed = hasOpenStart ? text.dropFirst() : hasOpenEnd ? text.dropLast() : text[...]
-    let isClear = !text.isEmpty && !fixed.contains("*")
+    let isClear = !text.isEmpty && !fixed.contains("*") && !(hasOpenStart && fixed.contains("://"))
     self.init(
       text: text, prefix: isClear && !hasOpenStart ? String(fixed) : "",
       suffix: isClear && hasOpenStart ? String(fixed) : "", isExact: isClear && !hasOpenStart && !hasOpenEnd,
@@ -32,6 +33,9 @@ struct PrincipalPattern: Sendable, Hashable {
     self.isExact = isExact
     self.isClear = isClear
   }
+
+  /// Whether a principal may match anybody: Istio puts `spiffe://` before each, so that one with a scheme has two.
+  static func canMatch(_ text: String) -> Bool { text.hasPrefix("*") || !text.contains("://") }
 
   /// Every identity of a trust domain, or of all of them; as a policy names it when it asks nothing.
   static func all(ofDomain domain: String?) -> PrincipalPattern {

@@ -45,7 +45,7 @@ extension HiddenLines {
         let after = number + 1 < mapping.entries.count ? mapping.entries[number + 1].keyMark : next
         let lines = Self.lines(from: entry.keyMark, before: after, of: text)
         if PrivateKeys.areIn(entry.key) { keys.append(lines) }
-        if isSecret, !Self.isShown(entry) { secrets.append(lines) }
+        if isSecret, !Self.isShown(entry) { hideSecret(entry, lines, before: after, of: text) }
         hide(in: entry.value, from: entry.keyMark, before: after, of: text)
       }
     case .sequence(let items):
@@ -89,6 +89,67 @@ extension HiddenLines {
   private static func isNear(_ word: String, _ candidates: [String]) -> Bool {
     // The distance of long texts takes its time.
     word.utf8.count <= 20 && Spelling.nearest(to: word, among: candidates) != nil
+  }
+
+  /// Hides a field of a Secret. Of `metadata` only what may hold a value is hidden, so that a name that is repaired is seen.
+  private mutating func hideSecret(
+    _ field: Mapping.Entry, _ lines: ClosedRange<Int>, before next: Mark?, of text: SourceText
+  ) {
+    guard field.key == "metadata", let entries = field.value.mapping?.entries,
+      Self.follow(entries, field.keyMark)
+    else {
+      secrets.append(lines)
+      return
+    }
+    hideMetadata(entries, below: field, before: next, of: text) { entry in
+      if Self.isShown(entry) || entry.key == "creationTimestamp" { return true }
+      return entry.key != "annotations" && (entry.value.text.map(Self.isLikeName) ?? false)
+    }
+  }
+
+  /// Hides all lines of some fields but those with a field that may be shown, and of labels those with one that is short.
+  private mutating func hideMetadata(
+    _ entries: [Mapping.Entry], below field: Mapping.Entry, before next: Mark?, of text: SourceText,
+    isShown: (Mapping.Entry) -> Bool
+  ) {
+    if let first = entries.first { hide(from: field.keyMark.line + 1, to: first.keyMark.line - 1) }
+    for (number, entry) in entries.enumerated() {
+      let after = number + 1 < entries.count ? entries[number + 1].keyMark : next
+      let lines = Self.lines(from: entry.keyMark, before: after, of: text)
+      if field.key == "metadata", entry.key == "labels", let labels = entry.value.mapping?.entries, !labels.isEmpty,
+        Self.follow(labels, entry.keyMark)
+      {
+        hideMetadata(labels, below: entry, before: after, of: text) { label in
+          label.value.text.map { $0.utf8.count <= Self.longestShown && !$0.contains(where: \.isNewline) } ?? false
+        }
+      } else if isShown(entry) {
+        // What follows, such as a comment, may be a value.
+        hide(from: entry.keyMark.line + 1, to: lines.upperBound)
+      } else {
+        secrets.append(lines)
+      }
+    }
+  }
+
+  private mutating func hide(from first: Int, to last: Int) {
+    if first <= last { secrets.append(first...last) }
+  }
+
+  /// Whether fields stand behind a key, one after the other: those of an alias or a merge key stand elsewhere.
+  private static func follow(_ entries: [Mapping.Entry], _ key: Mark) -> Bool {
+    let lines = [key.line] + entries.map(\.keyMark.line)
+    return !entries.isEmpty && key.line >= 1 && zip(lines, lines.dropFirst()).allSatisfy { $0 <= $1 }
+  }
+
+  private static let longestShown = 64
+
+  /// Whether a value is a name of an object, or a word: short, and not like base64.
+  private static func isLikeName(_ value: String) -> Bool {
+    guard value.utf8.count <= longestShown,
+      value.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-.".utf8.contains($0) })
+    else { return false }
+    let isOneWord = !value.utf8.contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+    return !(isOneWord && value.utf8.count >= 16 && value.utf8.contains { (0x30...0x39).contains($0) })
   }
 
   /// Whether a field of a Secret, or of a reference to one, has no value of it. `metadata` may contain a copy of the values,

@@ -43,7 +43,9 @@ public struct Checklist: Sendable, Hashable {
     if hasIstio { lists.append((.istio, Self.istio)) }
     items = lists.flatMap { family, templates -> [Item] in
       let applying = templates.filter { $0.applies(inventory) }
-      let kinds = Set(applying.flatMap(\.kinds))
+      // What the other list is about breaks its items, and none of this one.
+      let ofOthers = lists.filter { $0.0 != family }.flatMap { $0.1.flatMap(\.kinds) }
+      let kinds = Set(applying.flatMap(\.kinds) + ofOthers)
       return applying.map { template in
         Item(
           family: family, title: template.title, depth: template.depth,
@@ -57,7 +59,7 @@ public struct Checklist: Sendable, Hashable {
     let inventory: Inventory
     let report: LintReport
 
-    /// - Parameter kinds: Those that the items of the list are about.
+    /// - Parameter kinds: Those that the items of the list, and those of the other list, are about.
     func state(_ template: Template, _ family: Family, ofItems kinds: Set<String>) -> State {
       if let beyond = template.beyond { return .beyondFiles(beyond) }
       if family == .maistra, inventory.meshes.isEmpty { return .open(["pass the manifests of the meshes"]) }

@@ -7,6 +7,16 @@ package enum AuthorityName {
   package static func isLikely(_ path: String) -> Bool {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return name == CACerts.Layout.tls.privateKeyKey || words(of: name).contains { authorities.contains($0) }
+      || isSigner(name)
+  }
+
+  /// Whether something that signs is a CA: tokens and packages are signed, too, so that its word counts alone or beside one
+  /// of a CA.
+  private static func isSigner(_ name: String) -> Bool {
+    guard !words(of: name).isDisjoint(with: signers) else { return false }
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    let others = words(of: stem).subtracting(signers)
+    return others.subtracting(endings).subtracting(endingsOfAnything).isEmpty || !others.isDisjoint(with: besideSigners)
   }
 
   /// Whether a file of this name may hold a key: by its ending, or as a key or a CA without one.
@@ -15,14 +25,15 @@ package enum AuthorityName {
     let ending = parts.count > 1 ? parts.last.map(String.init) ?? "" : ""
     if endings.contains(ending) { return true }
     return endingsOfAnything.contains(ending)
-      && words(of: name).contains { authorities.contains($0) || keys.contains($0) }
+      && words(of: name).contains { authorities.contains($0) || signers.contains($0) || keys.contains($0) }
   }
 
   private static let authorities: Set<String> = [
-    "ca", "root", "rootca", "subca", "intermediate", "intermediateca", "cakey", "issuer", "issuing", "issuingca",
-    "signing",
-    "signer", "signingca", "cacert",
+    "ca", "root", "rootca", "subca", "intermediate", "intermediateca", "cakey", "issuer", "issuingca",
+    "signingca", "cacert",
   ]
+  private static let signers: Set<String> = ["issuing", "signing", "signer"]
+  private static let besideSigners: Set<String> = ["ca", "cert", "root", "intermediate", "istio", "mesh"]
   private static let keys: Set<String> = ["key", "keys", "private", "privkey", "privatekey"]
   private static let endings: Set<String> = ["pem", "key", "crt", "cer", "cert", "der", "p8", "pk8"]
   /// Those of copies, and of files that somebody named by hand.

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 
 /// Finds manifests that state an object of a control plane's namespace a second time, such as a sample that is in two
 /// files, or a folder and its backup. Two copies of one object are one object.
@@ -81,17 +81,20 @@ extension Manifest {
   /// Whether both state the same, regardless of what the API server adds. Sets of services with different statuses are of
   /// two clusters: the control plane of each writes what it shares.
   fileprivate func isCopy(of other: Manifest) -> Bool {
-    guard stated == other.stated else { return false }
+    guard document.stated == other.document.stated else { return false }
     guard ["ExportedServiceSet", "ImportedServiceSet"].contains(kind), let status = document.root["status"],
       let its = other.document.root["status"]
     else { return true }
     return status == its
   }
+}
 
-  private var stated: Mapping? {
-    guard var root = document.root.mapping else { return nil }
-    root.remove("status")
-    root.set("metadata", to: document.root["metadata"]?["labels"] ?? .null)
-    return root
+extension Document {
+  /// What it states: without what the API server adds, and without its names. Nil for what is no mapping.
+  package var stated: Mapping? {
+    guard var mapping = root.mapping else { return nil }
+    mapping.remove("status")
+    mapping.set("metadata", to: root["metadata"]?["labels"] ?? .null)
+    return mapping
   }
 }

@@ -113,8 +113,8 @@ extension PrivateKeys {
   /// The octets before a mark among which the beginning of its line is looked for.
   private static let longestHead = 80
 
-  /// Where keys stand in a text: blocks of PEM, with all that follows where their end is missing, and base64 that holds a
-  /// key, in all its lines.
+  /// Where keys stand in a text: blocks of PEM, up to the first line that cannot be theirs where their end is missing, and
+  /// base64 that holds a key, in all its lines.
   package static func places(in octets: [UInt8]) -> [Range<Int>] {
     var places = blocks(in: octets)
     var reader = DigitReader(octets, at: 0)
@@ -127,7 +127,7 @@ extension PrivateKeys {
 
   private static func blocks(in octets: [UInt8]) -> [Range<Int>] {
     var places: [Range<Int>] = []
-    var open: Int?
+    var open: Range<Int>?
     var index = 0
     while let start = octets[index...].firstIndex(of: UInt8(ascii: "P")) {
       index = start + 1
@@ -135,13 +135,17 @@ extension PrivateKeys {
       index = start + mark.count
       let end = last(ending, before: start, in: octets)
       if let begin = last(beginning, before: start, in: octets), begin > end ?? -1 {
-        open = open ?? begin
+        if let known = open, known.upperBound < begin {
+          places.append(known)
+          open = nil
+        }
+        open = open ?? begin..<endOfOpen(behind: index, in: octets)
       } else {
-        places.append((open ?? bodyStart(before: end ?? start, in: octets))..<index)
+        places.append((open?.lowerBound ?? bodyStart(before: end ?? start, in: octets))..<index)
         open = nil
       }
     }
-    if let open { places.append(open..<octets.count) }
+    if let open { places.append(open) }
     return places
   }
 
@@ -160,6 +164,85 @@ extension PrivateKeys {
     switch DigitReader<[UInt8]>.symbol(octet) {
     case .digit, .space: true
     case .other: octet == UInt8(ascii: "=") || octet == UInt8(ascii: "\\") || octet == UInt8(ascii: "#")
+    }
+  }
+}
+
+// MARK: - Blocks without an end
+
+extension PrivateKeys {
+  /// What may stand around a line of a block: the marks of comments, lists and quotations.
+  private static let margins = Set(" \t\r#->|\"'*,;\\`".utf8)
+  /// The headers of encrypted PEM (RFC 1421), and of OpenPGP (RFC 9580).
+  private static let headers = ["Proc-Type:", "DEK-Info:", "Version:", "Comment:", "Hash:", "Charset:"]
+    .map { Array($0.utf8) }
+  /// So many digits in a row are of a body, whatever stands beside them.
+  private static let fewestDigitsOfLine = 40
+
+  private enum BodyLine {
+    case digits, filler, end, other
+  }
+
+  /// Where a block ends whose end is missing: behind its last line of base64, or behind the line of its beginning if none
+  /// follows.
+  ///
+  /// - Parameter mark: The place behind the mark of its beginning.
+  private static func endOfOpen(behind mark: Int, in octets: [UInt8]) -> Int {
+    var end = lineEnd(from: mark, in: octets)
+    var hasDigits = false
+    var start = end + 1
+    while start < octets.count {
+      let next = lineEnd(from: start, in: octets)
+      switch bodyLine(octets[start..<next]) {
+      case .digits:
+        hasDigits = true
+        end = next
+      case .filler: break
+      case .end: return hasDigits ? next : end
+      case .other: return end
+      }
+      start = next + 1
+    }
+    return end
+  }
+
+  /// A NUL stands between lines with different margins.
+  private static func lineEnd(from start: Int, in octets: [UInt8]) -> Int {
+    octets[start...].firstIndex { $0 == 0x0A || $0 == 0 } ?? octets.count
+  }
+
+  private static func bodyLine(_ line: ArraySlice<UInt8>) -> BodyLine {
+    guard let first = line.firstIndex(where: { !margins.contains($0) }) else { return .filler }
+    let text = line[first...]
+    if first > line.startIndex, line[first - 1] == UInt8(ascii: "-"), text.starts(with: "END ".utf8) { return .end }
+    if headers.contains(where: { text.starts(with: $0) }) { return .filler }
+    var (words, run, longest) = (0, 0, 0)
+    var (isBase64, isInWord) = (true, false)
+    for octet in text {
+      if isDigit(octet) {
+        run += 1
+        longest = max(longest, run)
+        guard isLetterOrNumber(octet), !isInWord else { continue }
+        words += 1
+        isInWord = true
+      } else {
+        run = 0
+        if !margins.contains(octet) { isBase64 = false }
+        // An escaped line feed belongs to its line.
+        if octet != UInt8(ascii: "\\") { isInWord = false }
+      }
+    }
+    return longest >= fewestDigitsOfLine || isBase64 && words <= 1 ? .digits : .other
+  }
+
+  private static func isDigit(_ octet: UInt8) -> Bool { isLetterOrNumber(octet) || "+/=_".utf8.contains(octet) }
+
+  private static func isLetterOrNumber(_ octet: UInt8) -> Bool {
+    switch octet {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: false
     }
   }
 }

@@ -63,7 +63,9 @@ struct ChecklistCommand: HomeCommand {
 
   private static func line(_ item: Checklist.Item) -> String {
     let indent = String(repeating: "  ", count: item.depth)
-    let rules = item.rules.isEmpty ? "" : " (\(item.rules.map(\.rawValue).joined(separator: ", ")))"
+    // The reasons name the rules that are broken or open.
+    let count = item.state == .ticked ? item.rules.count : 0
+    let rules = count == 0 ? "" : count == 1 ? " (1 rule)" : " (\(count) rules)"
     return
       (["\(indent)\(mark(item.state)) \(item.title)\(rules)"]
       + reasons(item.state).map { "\(indent)      \($0.printable)" })

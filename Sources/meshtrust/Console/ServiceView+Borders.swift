@@ -38,14 +38,23 @@ extension ServiceView {
     case .missing: rows.append(("called by", "nothing: \(to) has no ServiceEntry for it"))
     case .unknown: rows.append(("called by", "not known: the ServiceEntries of \(to) are not in the input"))
     }
-    rows.append(("let through", passage(service.passage, from)))
+    rows.append(("let through", passage(service.passage, from) + doubts(service.isPassed)))
+    switch service.isServed {
+    case .yes: break
+    case .no: rows.append(("served", "no: the Service of \(from) has no such port"))
+    case .unknown(let reasons): rows.append(("served", "not known: \(reasons.joined(separator: "; ").printable)"))
+    }
     rows.append(("admits", admission(service, from, to)))
-    rows.append(("arrives", service.arrives.map { $0 ? "yes, by these objects" : "no" } ?? "not known"))
+    rows.append(("arrives", service.isOnlyOffered ? "not called" : arrival(service)))
     let width = rows.map(\.0.count).max() ?? 0
     return
       (["\(service.host.printable)"]
       + rows.map { "  \($0)\(String(repeating: " ", count: width - $0.count + 2))\($1.printable)" }).joined(
         separator: "\n")
+  }
+
+  private static func arrival(_ service: BorderService) -> String {
+    service.arrives.map { $0 ? "yes, by these objects" : "no" } ?? "not known"
   }
 
   private static func passage(_ passage: BorderService.Passage, _ from: String) -> String {
@@ -84,16 +93,17 @@ extension ServiceView {
         let (from, to) = (border.from.name.printable, border.to.name.printable)
         return Diagnostic(
           "MT-SVC-06", .note,
-          what: "whether calls of \(to) arrive at \(service.host.printable) of \(from) is not known",
+          what: "it is not known whether calls from \(to) arrive at \(service.host.printable) in \(from)",
           why: "\(service.unknowns.joined(separator: "; ").printable)",
           next: "pass what is missing with -f too, and try what only the running mesh can tell")
       }
     }
   }
 
-  /// A service that does not arrive is a difference between both sides; of one that may arrive there is a note.
+  /// A service that is called and does not arrive is a difference between both sides; of one that may arrive there is a
+  /// note, and one that nobody calls is none.
   static func status(_ borders: [BorderDirection]) -> ExitStatus {
-    borders.contains { $0.services.contains { $0.arrives == false } } ? .pending : .done
+    borders.contains { $0.services.contains { $0.isWanted && $0.arrives == false } } ? .pending : .done
   }
 
   static func show(_ border: BorderDirection, schema: String, json: Bool, _ console: Console) {

@@ -46,7 +46,7 @@ struct ServiceOptions: ParsableArguments {
       let opened = try home.open(console)
       let federation = try opened.federation()
       facts.federation = federation
-      documents = try adding(own(federation, opened, mesh), to: documents)
+      documents = try adding(own(federation, opened, mesh), to: documents, byFolder: true)
       if paths.isEmpty, live.isEmpty, mesh == nil {
         facts.completeKinds = Dictionary(federation.meshes.map { ($0.name, BorderComparison.kinds) }) { first, _ in
           first
@@ -85,19 +85,79 @@ struct ServiceOptions: ParsableArguments {
     }
   }
 
-  /// Adds documents of others that are missing. Objects are the same by kind, namespace and name.
+  /// Adds documents of others that are missing. Objects are the same by kind, namespace and name; of two clusters with
+  /// objects of one name, the one that is not here is missing.
   ///
-  /// - Throws: if others have more objects of one name than are here, as in two clusters: it is not known which of them is
-  /// missing.
-  private static func adding(_ others: [Document], to documents: [Document]) throws(ServicesError) -> [Document] {
+  /// - Parameter byFolder: Whether a folder has one mesh's objects, as in a home: what is here replaces that of a folder of
+  /// the same name.
+  /// - Throws: if others have more versions of an object than are here, and it is not known which of them are missing.
+  private static func adding(
+    _ others: [Document], to documents: [Document], byFolder: Bool = false
+  ) throws(ServicesError) -> [Document] {
     let known = Dictionary(grouping: documents.flatMap { $0.unrolled() }, by: identity)
     let others = others.flatMap { $0.unrolled() }
-    let named = Dictionary(grouping: others, by: identity)
-    for (identity, same) in named.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      guard let here = known[identity], Set(same.map(\.root)).count > here.count else { continue }
-      throw .several("object", (same + here).map { "\(name(identity)) at \($0.place)" })
+    let named = Dictionary(grouping: others.indices) { identity(others[$0]) }
+    var missing: Set<Int> = []
+    for (identity, indices) in named.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      guard var here = known[identity] else {
+        missing.formUnion(indices)
+        continue
+      }
+      var left = indices
+      if byFolder {
+        for mesh in Set(here.compactMap { folder($0) }) {
+          let replaced = left.filter { folder(others[$0]) == mesh }
+          guard Set(replaced.map { Version(others[$0]) }).count == 1 else { continue }
+          left.removeAll { replaced.contains($0) }
+          here.removeAll { folder($0) == mesh }
+        }
+      }
+      let rest = left.filter { index in !here.contains { states($0, others[index]) } }
+      let unlike = here.filter { given in !left.contains { states(given, others[$0]) } }
+      let versions = distinct(rest.map { others[$0] })
+      if unlike.isEmpty {
+        missing.formUnion(rest)
+      } else if versions.count > unlike.count, resolving.contains(identity[0]) {
+        let further = unlike.filter { given in !versions.contains { states($0, given) } }
+        throw .several("object", distinct(versions + further).map { "\(name(identity)) at \($0.place)" })
+      }
     }
-    return documents + others.filter { known[identity($0)] == nil }
+    return documents + others.indices.filter(missing.contains).map { others[$0] }
+  }
+
+  /// The kinds whose objects say what crosses.
+  private static let resolving: Set<String> = [
+    ExportedServiceSet.kind, ImportedServiceSet.kind, "ServiceMeshPeer", "ServiceEntry", "WorkloadEntry", "Gateway",
+    "AuthorizationPolicy", "PeerAuthentication", "DestinationRule", "VirtualService",
+  ]
+
+  /// What a document states. Sets of services with different statuses are of two clusters.
+  private struct Version: Hashable {
+    let stated: Mapping?
+    let status: Node?
+
+    init(_ document: Document) {
+      stated = document.stated
+      let isSet = [ExportedServiceSet.kind, ImportedServiceSet.kind].contains(document.root["kind"]?.text)
+      status = isSet ? document.root["status"] : nil
+    }
+  }
+
+  /// Whether a document that is here states what another one does; one without a status says nothing of it.
+  private static func states(_ given: Document, _ other: Document) -> Bool {
+    let (version, its) = (Version(given), Version(other))
+    return version.stated == its.stated && (its.status == nil || its.status == version.status)
+  }
+
+  /// The first of each version.
+  private static func distinct(_ documents: [Document]) -> [Document] {
+    var versions: Set<Version> = []
+    return documents.filter { versions.insert(Version($0)).inserted }
+  }
+
+  /// The name of the folder of a document's file; nil where no folder is named.
+  private static func folder(_ document: Document) -> String? {
+    FilePath(document.source).removingLastComponent().lastComponent?.string
   }
 
   private static func name(_ identity: [String]) -> String {
@@ -106,7 +166,8 @@ struct ServiceOptions: ParsableArguments {
 
   private static func identity(_ document: Document) -> [String] {
     let metadata = document.root["metadata"]
-    return [document.root["kind"]?.text, metadata?["namespace"]?.text, metadata?["name"]?.text].map { $0 ?? "" }
+    let group = document.root["apiVersion"]?.text?.split(separator: "/").dropLast().first.map(String.init)
+    return [document.root["kind"]?.text, metadata?["namespace"]?.text, metadata?["name"]?.text, group].map { $0 ?? "" }
   }
 
   /// The sets in federation.yaml as `apply` would write them; needs no authorities.
