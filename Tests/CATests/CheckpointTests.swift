@@ -108,16 +108,21 @@ import X509
     }
   }
 
+  /// Leaves the file of a key that opens the home no more, as if the command had been killed before its last step.
+  private static func leaveKeyFile(_ test: TestHome, _ secret: HomeSecret) throws -> [UInt8] {
+    _ = try test.home(secret: secret).apply()
+    _ = try test.home(secret: secret).addSlot(.keyFile)
+    let file = try test.bytes("sealing.key")
+    try test.home(secret: secret).removeSlot("sealing.key")
+    try FileSystem.write(file, to: test.folder + "/sealing.key", permissions: .secret)
+    return file
+  }
+
   /// A key file that is left over goes only when another secret has opened the home.
   @Test func aWrongPassphraseRemovesNoKeyFile() throws {
     let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
     try TestHome.with { test in
-      _ = try test.home(secret: secret).apply()
-      _ = try test.home(secret: secret).addSlot(.keyFile)
-      let file = try test.bytes("sealing.key")
-      try test.home(secret: secret).removeSlot("sealing.key")
-      // As if the command had been killed before its last step.
-      try FileSystem.write(file, to: test.folder + "/sealing.key", permissions: .secret)
+      let file = try Self.leaveKeyFile(test, secret)
       let wrong = HomeSecret.passphrase(TestHome.passphrase("entirely wrong"))
       #expect(failure { try test.named(secret: wrong).openForWriting() } == .passphraseWrong)
       #expect(try test.bytes("sealing.key") == file)
@@ -130,11 +135,7 @@ import X509
   @Test func aTypedPassphraseRemovesTheKeyFile() throws {
     let secret = HomeSecret.passphrase(TestHome.passphrase("correct horse"))
     try TestHome.with { test in
-      _ = try test.home(secret: secret).apply()
-      _ = try test.home(secret: secret).addSlot(.keyFile)
-      let file = try test.bytes("sealing.key")
-      try test.home(secret: secret).removeSlot("sealing.key")
-      try FileSystem.write(file, to: test.folder + "/sealing.key", permissions: .secret)
+      let file = try Self.leaveKeyFile(test, secret)
       func typing(_ text: String) -> Home {
         Home(
           folder: test.folder, now: TestHome.start, passphrase: { TestHome.passphrase(text) },
