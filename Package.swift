@@ -49,7 +49,7 @@ let package = Package(
     .systemLibrary(name: "CPKCS11"),
     .systemLibrary(name: "CPostgres"),
     module("Diagnostics", []),
-    module("Documents", ["CLibYAML", "Diagnostics"]),
+    module("Documents", ["CLibYAML", "CLinux", "Diagnostics"]),
     module("Cryptography", ["COpenSSL", "Diagnostics"]),
     module("Files", ["Cryptography", "Diagnostics", "CLinux", system]),
     module("X509", ["Cryptography", "Diagnostics", asn1]),
@@ -82,7 +82,7 @@ let package = Package(
       "CA",
       [
         "Kubernetes", "Federation", "Signers", "SPIFFE", "X509", "Cryptography", "Documents", "Files", "Parallel",
-        "CSQLite", "PostgreSQL", "Diagnostics", system,
+        "CLinux", "CSQLite", "PostgreSQL", "Diagnostics", system,
       ]),
     module(
       "Rotation",
@@ -137,7 +137,7 @@ let package = Package(
         "Documents", "Files", "Diagnostics", system,
       ]),
     tests("ReportsTests", ["Reports"]),
-    tests("MeshTrustTests", ["meshtrust", "Diagnostics"], data: ["Scripts", "Snapshots"]),
+    tests("MeshTrustTests", ["meshtrust", "Diagnostics", "Documents"], data: ["Scripts", "Snapshots"]),
   ]
 )
 

@@ -84,6 +84,9 @@ public struct LogEntry: Hashable, Sendable {
     case generatedKey = "generated-key"
     /// A token was asked to destroy a key, or has destroyed it.
     case destroyedKey = "destroyed-key"
+    /// The home forgot a key outside of it that no root had: it may still be there. Earlier versions wrote that under
+    /// `destroyed-key`, and what a token's refused key is under `generated-key`.
+    case gaveUpKey = "gave-up-key"
     /// The home was sealed with a new sealing key or passphrase.
     case rewrapped
     /// A backup was written.

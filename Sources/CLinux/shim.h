@@ -20,3 +20,35 @@ int pipe2(int descriptors[2], int flags);
 int memfd_create(const char *name, unsigned int flags);
 
 enum { LinuxMemoryCloseOnExec = 1 };
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/// open(2) for files and folders alone, which waits for the other end of no pipe: the error is ENXIO for anything else. What
+/// was opened is judged, and not what had the name before.
+///
+/// A file on which another process has a lease is waited for, as without O_NONBLOCK: the first try has asked for it back, and
+/// the kernel takes it after 45 seconds (fcntl(2), F_SETLEASE).
+static inline int linuxOpenFile(const char *path, int flags, int mode) {
+  struct stat found;
+  int tries = 0;
+  for (;;) {
+    int file = open(path, flags | O_NONBLOCK | O_CLOEXEC, mode);
+    if (file >= 0) {
+      if (fstat(file, &found) == 0 && (S_ISREG(found.st_mode) || S_ISDIR(found.st_mode))) return file;
+      close(file);
+      errno = ENXIO;
+      return -1;
+    }
+    int code = errno;
+    if (code == EINTR) continue;
+    if (code != EWOULDBLOCK || tries == 6000 || stat(path, &found) != 0 || !S_ISREG(found.st_mode)) {
+      errno = code;
+      return -1;
+    }
+    tries++;
+    usleep(10000);
+  }
+}

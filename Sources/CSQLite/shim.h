@@ -1,8 +1,10 @@
 // What is used of SQLite, which is loaded when the first database is opened: linked, it would cost every start of the tool.
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stddef.h>
+#include <string.h>
 
 #define SQLITE_FUNCTIONS(use)                                                                                           \
   use(backup_finish) use(backup_init) use(backup_step) use(bind_blob64) use(bind_int64) use(bind_null)                  \
@@ -43,4 +45,18 @@ static inline int sqliteBindBlob(const SQLiteFunctions functions, sqlite3_stmt *
                                  const void *_Nullable octets, sqlite3_uint64 count) {
   return count == 0 ? functions.bind_zeroblob(statement, index, 0)
                     : functions.bind_blob64(statement, index, octets, count, SQLITE_TRANSIENT);
+}
+
+/// Whether SQLite opens a device for itself: its random numbers, and what fills the three numbers of the standard streams.
+static inline int sqliteIsOwnDevice(const char *_Nonnull path, int flags) {
+  return (flags & (O_ACCMODE | O_CREAT)) == O_RDONLY && (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/null") == 0);
+}
+
+/// Has a file system of SQLite open every file with a function like open(2) (sqlite3.h, xSetSystemCall of version 3).
+///
+/// Returns SQLITE_OK if it does.
+static inline int sqliteOpenWith(sqlite3_vfs *_Nonnull system,
+                                 int (*_Nonnull function)(const char *_Nonnull, int, int)) {
+  if (system->iVersion < 3 || system->xSetSystemCall == NULL) return SQLITE_NOTFOUND;
+  return system->xSetSystemCall(system, "open", (sqlite3_syscall_ptr)function);
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Diagnostics
 import Glibc
 
@@ -14,14 +15,16 @@ final class ByteSource {
   private var record: [[UInt8]]?
 
   /// Opens a file; `-` is standard input.
-  init(path: String) throws(DocumentsError) {
+  ///
+  /// - Parameter onlyRegular: Whether a pipe or a device is refused: opening one waits for its other end.
+  init(path: String, onlyRegular: Bool = false) throws(DocumentsError) {
     name = path
     queue = []
     closes = path != "-"
     if path == "-" {
       descriptor = STDIN_FILENO
     } else {
-      let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      let opened = unsafe onlyRegular ? linuxOpenFile(path, O_RDONLY, 0) : open(path, O_RDONLY | O_CLOEXEC)
       guard opened >= 0 else { throw .unreadable(.current, Place(file: path)) }
       descriptor = opened
     }

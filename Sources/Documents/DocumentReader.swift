@@ -26,10 +26,13 @@ public struct DocumentReader: ~Copyable {
   }
 
   /// Opens a file; `-` is standard input. Throws `unreadable` if it cannot be opened.
+  ///
+  /// - Parameter onlyRegular: Whether a pipe or a device is `unreadable`. One that somebody names is read; one in the place of
+  ///   a file that was found in a folder would be waited for.
   public init(
-    path: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits()
+    path: String, format: Format = .automatic, limits: ReadingLimits = ReadingLimits(), onlyRegular: Bool = false
   ) throws(DocumentsError) {
-    self.init(try ByteSource(path: path), format, limits)
+    self.init(try ByteSource(path: path, onlyRegular: onlyRegular), format, limits)
   }
 
   /// Reads an open file and leaves it open.

@@ -15,6 +15,9 @@ public struct SystemFault: Hashable, Sendable, CustomStringConvertible {
   /// Whether a directory was opened as a file.
   var isDirectory: Bool { number == EISDIR }
 
+  /// Whether it is neither a file nor a folder, but a pipe, a socket or a device.
+  var isOfNoFile: Bool { number == ENXIO }
+
   /// Whether the file does not exist.
   var isMissing: Bool { number == ENOENT }
 

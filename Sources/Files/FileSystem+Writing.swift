@@ -182,7 +182,7 @@ extension FileSystem {
 
   /// Creates an empty file, readable only by its owner, if it does not exist.
   public static func makeFile(_ path: FilePath) throws(FileError) {
-    let file = try open(path, .readWrite, "make", options: .create, permissions: .secret)
+    let file = try open(path, .readWrite, "make", options: [.create, .nonBlocking], permissions: .secret)
     try calling("make", path) { try file.close() }
   }
 
@@ -255,7 +255,7 @@ extension FileSystem {
     guard let found = status(path, followingLinks: false), found.type == .regular else {
       throw .system(operation: "keep", path: path, reason)
     }
-    try create(name, .plain(try read(path)), found.permissions, flushing: false, named: path)
+    try create(name, .plain(try read(path, onlyRegular: true)), found.permissions, flushing: false, named: path)
   }
 
   /// Flushes everything in a folder's file system to disk; cheaper than file by file.

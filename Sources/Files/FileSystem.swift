@@ -1,3 +1,4 @@
+import CLinux
 public import Cryptography
 import Glibc
 public import SystemPackage
@@ -41,9 +42,8 @@ public enum FileSystem {
 
   /// The last bytes of a regular file; all of a shorter one.
   public static func end(of path: FilePath, count: Int) throws(FileError) -> [UInt8] {
-    let file = try open(path, .readOnly, "read", options: .nonBlocking)
+    let file = try openForReading(path, onlyRegular: true)
     defer { try? file.close() }
-    guard (try? Stat(file))?.type == .regular else { throw .notRegular(path) }
     return try calling("read", path) {
       let size = try file.seek(offset: 0, from: .end)
       try file.seek(offset: max(0, size - Int64(count)), from: .start)
@@ -184,11 +184,9 @@ public enum FileSystem {
   private static func read(
     _ path: FilePath, _ onlyRegular: Bool, until isEnough: () -> Bool, _ take: (UnsafeRawBufferPointer) -> Void
   ) throws(FileError) {
-    // Opening a pipe waits for its writer, unless it is told not to.
-    let file =
-      path == "-" ? .standardInput : try open(path, .readOnly, "read", options: onlyRegular ? .nonBlocking : [])
+    let file: FileDescriptor
+    if path == "-" { file = .standardInput } else { file = try openForReading(path, onlyRegular: onlyRegular) }
     defer { if path != "-" { try? file.close() } }
-    if onlyRegular, let type = (try? Stat(file))?.type, type != .regular, type != .directory { throw .notRegular(path) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer {
       if let start = buffer.baseAddress { unsafe explicit_bzero(start, buffer.count) }
@@ -199,6 +197,22 @@ public enum FileSystem {
       if count == 0 || isEnough() { return }
       unsafe take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
+  }
+
+  /// Opens a file for reading. Whoever closes it does so with `close()`.
+  ///
+  /// - Parameter onlyRegular: Whether what is neither a file nor a folder is refused. Opening a pipe waits for its writer,
+  ///   and some devices wait too; this waits for a file's lease alone.
+  /// - Throws: ``FileError/notRegular(_:)``
+  public static func openForReading(
+    _ path: FilePath, onlyRegular: Bool
+  ) throws(FileError) -> FileDescriptor {
+    guard onlyRegular else { return try open(path, .readOnly, "read") }
+    let file = unsafe linuxOpenFile(path.string, O_RDONLY, 0)
+    guard file < 0 else { return FileDescriptor(rawValue: file) }
+    let code = Errno(rawValue: errno)
+    throw code == .noSuchAddressOrDevice
+      ? FileError.notRegular(path) : FileError.system(operation: "read", path: path, code)
   }
 
   static func open(

@@ -39,7 +39,7 @@ public struct OutputTree: Sendable {
   public func digest(_ path: FilePath) throws(FileError) -> String? {
     let path = folder.pushing(path)
     guard FileSystem.regularFile(path) != nil else { return nil }
-    return sha256Hex(try FileSystem.read(path))
+    return sha256Hex(try FileSystem.read(path, onlyRegular: true))
   }
 
   /// Every existing file, by its path in the folder.
@@ -140,9 +140,9 @@ public struct OutputTree: Sendable {
     else { return false }
     if one.deviceID == other.deviceID, one.inode == other.inode { return true }
     guard one.type == .regular, other.type == .regular, one.size == other.size,
-      let octets = try? FileSystem.read(first)
+      let octets = try? FileSystem.read(first, onlyRegular: true)
     else { return false }
-    return octets == (try? FileSystem.read(second))
+    return octets == (try? FileSystem.read(second, onlyRegular: true))
   }
 
   /// Removes the folder, or everything in it but some files and the folders that they are in.
@@ -227,8 +227,8 @@ public struct OutputTree: Sendable {
     if ignoringContent { return true }
     guard found.size == file.content.count else { return false }
     switch file.content {
-    case .plain(let bytes): return try FileSystem.read(path) == bytes
-    case .secret(let secret): return try FileSystem.readSecret(path) == secret
+    case .plain(let bytes): return try FileSystem.read(path, onlyRegular: true) == bytes
+    case .secret(let secret): return try FileSystem.readSecret(path, onlyRegular: true) == secret
     }
   }
 

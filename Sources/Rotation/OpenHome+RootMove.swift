@@ -38,8 +38,9 @@ extension OpenHome {
             + after.rotations.map { "\($0.owner) \($0.leaving) to \($0.arriving)" }.joined(separator: ", ")
             + (options.reason.isEmpty ? "" : ", \(options.reason)"), proof: proof.text)
         entry.others = after.rotations.map { ($0.owner, proof.text(of: "\($0.owner)")) }
-        try authorize(draft, subject: entry.subject)
-        if after.rotations.isEmpty { try describeRoots(mode) }
+        let described = after.rotations.isEmpty ? mode : nil
+        try authorize(draft, subject: entry.subject, describing: described)
+        if let described { try describeRoots(described) }
         return RotationStepTaken(outcome: try commit(draft, as: entry, withSecrets: withSecrets), proof: proof)
       }
     }

@@ -45,6 +45,19 @@ import X509
     }
   }
 
+  /// Whoever names a place accepts no other loss by that, and learns that the place was wrong.
+  @Test(arguments: [false, true]) func aPlaceToWhichTheHomeDidNotGoIsNotLost(isOlder: Bool) throws {
+    try Self.withOlderCopy { test, old in
+      if isOlder { try test.put(old) }
+      let before = try test.files()
+      for place in ["postgresql:0123", ""] {
+        let error = failure { try test.home().acceptLoss(by: "anna", reason: "", at: place) }
+        #expect(error?.diagnostic.code == "MT-CLI-80" && error?.exitStatus == .refused)
+      }
+      #expect(try test.files() == before)
+    }
+  }
+
   @Test func anOlderHomeIsNotWrittenTo() throws {
     try Self.withOlderCopy { test, old in
       let counted = try Self.entries(test)
@@ -174,13 +187,36 @@ import X509
     }
   }
 
+  /// Somebody who is cut off between the transaction and its checkpoint says the same again.
+  @Test func aLossIsAcceptedOnce() throws {
+    try Self.withOlderCopy { test, old in
+      try test.put(old)
+      let file = try test.bytes("log.checkpoint")
+      _ = try test.home().acceptLoss(by: "anna", reason: "fire")
+      let (entries, written) = (try test.home().verifyLog().count, try test.bytes("log.checkpoint"))
+      try FileSystem.write(file, to: test.folder + "/log.checkpoint", permissions: .shared)
+      let again = try test.home().acceptLoss(by: "anna", reason: "fire")
+      #expect(again != nil)
+      #expect(try test.home().verifyLog().count == entries)
+      #expect(try test.bytes("log.checkpoint") == written)
+      try Self.issue(test, "c")
+    }
+  }
+
   /// A move that began and never arrived, because the database was lost.
   @Test func aHomeThatWentToNowhereGoesOnByName() throws {
     try TestHome.with(Colours.redOnly) { test in
       _ = try test.home().apply()
       try test.home().write { try $0.append(.moved, "/pki", "to postgresql:0123", at: TestHome.start) }
       #expect(failure { try Self.issue(test, "b") }?.diagnostic.code == "MT-STORE-16")
-      let lost = try test.home().acceptLoss(by: "anna", reason: "the server burned")
+      // Which place is lost, nothing shows: whoever says so names it.
+      for other in [nil, "", "postgresql:0124"] {
+        let unnamed = failure { try test.home().acceptLoss(by: "anna", reason: "", at: other) }
+        #expect(unnamed?.diagnostic.code == "MT-CLI-80" && unnamed?.exitStatus == .refused)
+        #expect(unnamed?.diagnostic.next.description.contains("--by anna --lost postgresql:0123") == true)
+      }
+      #expect(failure { try Self.issue(test, "b") }?.diagnostic.next.description.contains("asks for the place") == true)
+      let lost = try test.home().acceptLoss(by: "anna", reason: "the server burned", at: "postgresql:0123")
       #expect(lost == .place("postgresql:0123"))
       try Self.issue(test, "b")
       let entry = try #require(try test.home().verifyLog().first { $0.action == "accepted-loss" })

@@ -170,6 +170,21 @@ import X509
     }
   }
 
+  /// Whoever may read the home's folder can lock that, and not this file.
+  @Test func theLockIsOnAFileThatNobodyElseOpens() throws {
+    try TestHome.with { test in
+      _ = try test.home().apply()
+      let file = test.folder + "/.lock"
+      #expect(FileSystem.permissions(of: file) == .secret)
+      #expect(throws: CAError.ownFile(path: file)) { try Home.requireForeign(file) }
+      // A folder that is no home stays as it is.
+      try FileSystem.makeFolder(test.folder + "/other")
+      let other = Home(folder: test.folder + "/other", now: TestHome.start)
+      #expect(throws: CAError.self) { try other.openForWriting().apply() }
+      #expect(!test.has("other/.lock"))
+    }
+  }
+
   @Test func aSecondWriterGetsItsTurn() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)").path
     defer {

@@ -55,11 +55,28 @@ import X509
       let home = test.home()
       #expect(try home.read { try $0.outsideKeys() }.isEmpty)
       let entry = try #require(try home.verifyLog().last)
-      #expect(entry.action == "destroyed-key" && entry.details.hasPrefix("given up: "))
+      #expect(entry.action == "gave-up-key" && entry.details.hasPrefix("given up: "))
       #expect(try home.apply().issued.count == 6)
       let refused = failure { try test.home().destroyPreparedKey(of: "blue-mesh/root") { _ in } }
       #expect(refused?.diagnostic.code == "MT-KEY-77" && refused?.exitStatus == .refused)
     }
+  }
+
+  /// A key that was asked for has no identifier, and is known by the ID that its token was to give it.
+  @Test func aKeyThatWasAskedForIsKnownByItsID() {
+    let asked = TokenURI(token: "a", serial: "1", object: "first", id: [1, 2])
+    let row = OutsideKey(
+      place: .token(asked), identifier: nil, owner: .mesh("red-mesh"), algorithm: nil, state: .making,
+      created: TestHome.start)
+    #expect(OpenHome.isOf(row, "0a", TokenURI(token: "a", serial: "1", object: "second", id: [1, 2])))
+    #expect(!OpenHome.isOf(row, "0a", TokenURI(token: "a", serial: "1", object: "first", id: [3])))
+    #expect(!OpenHome.isOf(row, "0a", nil))
+  }
+
+  @Test func anEntryNamesTheKeyThatWasAttached() {
+    let details = "ECDSA P-256, SHA-256 0a1b, generation 2, at pkcs11:token=a; extractable, accepted"
+    #expect(Destruction.attached(details) == "0a1b")
+    #expect(Destruction.attached("nothing of the kind") == nil)
   }
 
   @Test func itStaysUnlessThatIsConfirmed() throws {

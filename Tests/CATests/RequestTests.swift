@@ -77,6 +77,11 @@ import X509
         #expect(try headquarters.home().log().last?.action == "signed-request")
         let installed = try branch.home().install("red-mesh", chain: chain).authority
         #expect(installed.certificate == chain[0])
+        // Whoever was cut off after it was stored gives it again.
+        let (files, log) = (try branch.files(), try branch.home().log().count)
+        let again = try branch.home().install("red-mesh", chain: chain)
+        #expect(!again.isNew && !again.isWaiting && again.authority.certificate == chain[0])
+        #expect(try branch.files() == files && branch.home().log().count == log)
         _ = try branch.home().apply()
         #expect(try branch.certificates("out/red-mesh/pem/cert-chain.pem") == [chain[0]])
         #expect(try branch.home().status().entries.map(\.name) == ["red-mesh/intermediate", "shared/root"])

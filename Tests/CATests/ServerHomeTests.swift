@@ -1,4 +1,6 @@
 import Diagnostics
+import Files
+import SystemPackage
 import Testing
 
 @testable import CA
@@ -76,7 +78,13 @@ import Testing
       let refused = failure { try test.restoring().open().moveStoreToFile() }
       #expect(refused?.diagnostic.code == "MT-STORE-16")
       #expect(refused?.diagnostic.why.description.contains("authority.db in /elsewhere on ") == true)
-      let lost = try test.restoring().openForWriting(acceptingLoss: true).acceptLoss(by: "anna", reason: "a new host")
+      let unnamed = failure {
+        try test.restoring().openForWriting(acceptingLoss: true).acceptLoss(by: "anna", reason: "")
+      }
+      #expect(unnamed?.diagnostic.code == "MT-CLI-80")
+      let host = test.home().origin.host
+      let lost = try test.restoring().openForWriting(acceptingLoss: true).acceptLoss(
+        by: "anna", reason: "a new host", at: "authority.db in /elsewhere on \(host)")
       guard case .file(let place)? = lost else {
         Issue.record("the move is not taken back: \(String(describing: lost))")
         return
@@ -88,6 +96,137 @@ import Testing
       _ = try test.named().openForWriting().exportPlainKey("red-mesh")
       let moved = try test.restoring().open().moveStoreToFile()
       #expect(moved.to == "authority.db")
+    }
+  }
+
+  /// What was left there is the beginning of the same log, so that nothing is lost by going back.
+  @Test func aDatabaseThatTheHomeHasLeftTakesItAgain() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let address = try #require(test.database?.ownersAddress)
+      _ = try test.restoring().open().moveStoreToFile()
+      let file = { Home(folder: test.folder, now: TestHome.start).open() }
+      _ = try file().exportPlainKey("red-mesh")
+      let moved = try file().moveStore(to: address, isInsecure: true)
+      #expect(!test.has("authority.db") && test.has("store.yaml"))
+      let log = try test.home().verifyLog()
+      #expect(Int64(log.count) == moved.entries)
+      #expect(log.filter { $0.action == "moved" }.count == 2 && log.contains { $0.action == "exported-key" })
+      _ = try test.named().openForWriting().exportPlainKey("red-mesh")
+    }
+  }
+
+  /// Somebody went on there, or changed what the log says.
+  @Test(arguments: [
+    "UPDATE store SET state = 'open', moved_to = ''", "UPDATE log SET details = 'another' WHERE entry = 1",
+    "DELETE FROM log",
+  ])
+  func oneInWhichSomebodyWentOnDoesNot(sql: String) throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let address = try #require(test.database?.ownersAddress)
+      _ = try test.restoring().open().moveStoreToFile()
+      try test.sql(sql)
+      let file = { Home(folder: test.folder, now: TestHome.start).open() }
+      let count = try file().verifyLog().count
+      #expect(failure { try file().moveStore(to: address, isInsecure: true) }?.diagnostic.code == "MT-STORE-17")
+      #expect(try file().verifyLog().count == count)
+      _ = try file().exportPlainKey("red-mesh")
+    }
+  }
+
+  /// Another folder with what git has of a home, and with its secret.
+  private func clone(_ test: TestHome) throws -> Home {
+    let folder = test.folder + "/../clone"
+    try FileSystem.makeFolder(folder)
+    for name in ["federation.yaml", "home.pub", "log.checkpoint", "sealing.key"] where test.has(name) {
+      try FileSystem.write(try test.bytes(name), to: folder + "/\(name)", permissions: .secret)
+    }
+    return Home(folder: folder, now: TestHome.start, database: test.database?.ownersAddress)
+  }
+
+  /// The move into the database was stopped before authority.db was put away, and the home went on elsewhere since.
+  @Test func anAuthorityFileThatWasLeftIsNotTheHomeOnceTheDatabaseWentElsewhere() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let address = try #require(test.database?.ownersAddress)
+      _ = try test.restoring().open().moveStoreToFile()
+      let file = Home(folder: test.folder, now: TestHome.start)
+      _ = try file.open().moveStore(to: address, isInsecure: true)
+      let left = try test.bytes("authority.db.moved")
+      let other = try clone(test)
+      _ = try other.open().exportPlainKey("red-mesh")
+      _ = try other.open().moveStoreToFile()
+      let moved = Home(folder: other.folder, now: TestHome.start)
+      _ = try moved.open().exportPlainKey("red-mesh")
+
+      try FileSystem.write(left, to: test.folder + "/authority.db", permissions: .secret)
+      try isRefused(test, "MT-STORE-16", "it went on elsewhere")
+      #expect(try file.storePlace() != .file)
+      _ = try moved.open().exportPlainKey("red-mesh")
+    }
+  }
+
+  /// The move out of the database was stopped before store.yaml was put away, and somebody took it back since.
+  @Test func norIsOneThatSomebodyTookForLost() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      _ = try test.restoring().open().moveStoreToFile()
+      #expect(try test.named().storePlace() == .file)
+      let left = try test.bytes("authority.db")
+      try test.remove("authority.db")
+      let other = try clone(test)
+      let accepting = try other.openForWriting(acceptingLoss: true)
+      let place = try #require(try accepting.read { try OpenHome.lostTarget($0)?.place })
+      _ = try accepting.acceptLoss(by: "anna", reason: "", at: place)
+      _ = try other.open().exportPlainKey("red-mesh")
+      _ = try other.open().moveStoreToFile()
+
+      try FileSystem.write(left, to: test.folder + "/authority.db", permissions: .secret)
+      try isRefused(test, "MT-STORE-16", "it went on elsewhere")
+    }
+  }
+
+  /// On its way back into a database that it had left, and stopped between the two commits.
+  @Test func whatIsOnItsWayIsWhereItComesFrom() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let address = try #require(test.database?.ownersAddress)
+      _ = try test.restoring().open().moveStoreToFile()
+      let file = { Home(folder: test.folder, now: TestHome.start).open() }
+      let target = file().postgres(try PostgresPlace(address, isInsecure: true, source: "a test"))
+      target.allowMoved()
+      let name = try target.name()
+      try file().write { try $0.append(.moved, test.folder.string, "to \(name)", at: TestHome.start) }
+      #expect(try test.named().storePlace() == .file)
+      let error = failure { try file().exportPlainKey("red-mesh") }
+      #expect(error?.diagnostic.code == "MT-STORE-16")
+      #expect(error?.diagnostic.next.description.contains("store move --to ADDRESS") == true)
+      _ = try file().moveStore(to: address, isInsecure: true)
+      _ = try test.named().openForWriting().exportPlainKey("red-mesh")
+    }
+  }
+
+  /// The home is in a file, so that the address has to be said.
+  @Test func aLeftDatabaseOfAnOlderVersionIsBroughtUpToDate() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let address = try #require(test.database?.ownersAddress)
+      _ = try test.restoring().open().moveStoreToFile()
+      try test.sql(
+        """
+        DELETE FROM store_migration WHERE name LIKE '24%';
+        ALTER TABLE migration_evidence DROP COLUMN resource_version;
+        ALTER TABLE migration_evidence DROP COLUMN contrary
+        """)
+      let file = { Home(folder: test.folder, now: TestHome.start).open() }
+      let error = failure { try file().moveStore(to: address, isInsecure: true) }
+      #expect(error?.diagnostic.code == "MT-STORE-13")
+      #expect(error?.diagnostic.next.description.contains("store migrate \(address)") == true)
+      let (none, some) = (try file().migrateStore(), try file().migrateStore(address, isInsecure: true))
+      #expect(none.isEmpty && some.count == 1)
+      _ = try file().moveStore(to: address, isInsecure: true)
+      _ = try test.named().openForWriting().exportPlainKey("red-mesh")
     }
   }
 

@@ -161,6 +161,29 @@ import Testing
     }
   }
 
+  /// The system's own file system does not ask ``SQLiteFiles``, as if the pipe had come after the answer.
+  @Test func norIsOneThatComesAfterItWasLookedFor() throws {
+    try withHome { test throws in
+      let path = (test.folder + "/authority.db").string
+      let database = try SQLiteConnection(path, fileSystem: nil)
+      try database.run("SELECT count(*) FROM log")
+      #expect(unsafe mkfifo("\(path)-journal", 0o600) == 0)
+      #expect(throws: SQLiteError.self) { try database.run("SELECT count(*) FROM log") }
+      try test.remove("authority.db-journal")
+      #expect(throws: Never.self) { try database.run("SELECT count(*) FROM log") }
+    }
+  }
+
+  /// SQLite takes its random numbers from there, and weak ones if it cannot.
+  @Test(arguments: [("/dev/urandom", true), ("/dev/null", true), ("/dev/zero", false), ("/dev/random", false)])
+  func sqliteHasItsOwnDevices(path: String, isOpened: Bool) {
+    let file = unsafe SQLiteFiles.openFile(path, O_RDONLY, 0)
+    #expect((file >= 0) == isOpened)
+    if file >= 0 { close(file) }
+    let written = unsafe SQLiteFiles.openFile(path, O_RDWR, 0)
+    #expect(written < 0)
+  }
+
   @Test func theStrangerIsNamed() throws {
     try withHome { test throws in
       try test.sql("CREATE TRIGGER \"t\u{1B}[2J\" AFTER INSERT ON log BEGIN DELETE FROM evidence; END")

@@ -47,6 +47,18 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(30))) func aPipeAmongTheFilesOfAFolderIsNotWaitedFor() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID()).yaml").path
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let fault = DocumentsError.unreadable(SystemFault(number: ENXIO), Place(file: path))
+    #expect(throws: fault) {
+      var reader = try DocumentReader(path: path, onlyRegular: true)
+      _ = try reader.next()
+    }
+    #expect(fault.diagnostic.what == "this is not a file, but a pipe, a socket or a device")
+  }
+
   @Test func errorsFarIntoAFileHaveTheirLine() throws {
     let text = String(repeating: "---\nkey: value\n", count: 30_000)
     try withFile(Array((text + "key: {{ x }}\n").utf8)) { path in

@@ -65,8 +65,9 @@ public enum ApprovalFault: Hashable, Sendable {
         next: "give the command again, for a new proposal")
     case .stateChanged(let id):
       Diagnostic(
-        "MT-APPROVE-05", what: "the proposal \(id) is void: the home or federation.yaml changed since",
-        why: "whoever approved it saw another state", next: "give the command again, for a new proposal")
+        "MT-APPROVE-05", what: "the proposal \(id) is void: it starts from another state",
+        why: "the home or federation.yaml changed since, or another version of this tool proposed it",
+        next: "give the command again, for a new proposal")
     case .actionChanged(let id):
       Diagnostic(
         "MT-APPROVE-06", what: "the command would do something else than the proposal \(id) says",

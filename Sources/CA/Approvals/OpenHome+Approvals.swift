@@ -16,13 +16,15 @@ extension OpenHome {
   /// spent in the transaction with the action's first change (``spendApproval(_:)``): an action that cannot be done, for
   /// example because a token is away, leaves it as it was, and one that was begun can never be carried out twice.
   ///
+  /// - Parameter mode: How the action writes into federation.yaml that the meshes have their roots, before its first change
+  ///   of the database; nil if it leaves the file as it is.
   /// - Throws: ``ApprovalFault``
-  func authorize(_ action: GuardedAction) throws(CAError) {
+  func authorize(_ action: GuardedAction, describing mode: RootMode? = nil) throws(CAError) {
     guard try isIssued(), let policy = try policy(), policy.kinds.contains(action.kind) else { return }
     guard !isAuthorized(action) else { return }
-    guard let id = home.proposal else { throw .approval(try propose(action, policy)) }
+    guard let id = home.proposal else { throw .approval(try propose(action, policy, describing: mode)) }
     let proposal = try self.proposal(id)
-    try require(proposal, action, policy)
+    try require(proposal, action, describing: mode)
     let approvers = try countedApprovals(of: proposal, policy).map(\.approver)
     guard approvers.count >= policy.required else {
       throw .approval(.missing(id: proposal.id, given: approvers, required: policy.required))
@@ -87,8 +89,10 @@ extension OpenHome {
 
   // MARK: - Proposing
 
-  private func propose(_ action: GuardedAction, _ policy: ApprovalPolicy) throws(CAError) -> ApprovalFault {
-    var proposal = try fresh(action)
+  private func propose(
+    _ action: GuardedAction, _ policy: ApprovalPolicy, describing mode: RootMode?
+  ) throws(CAError) -> ApprovalFault {
+    var proposal = try fresh(action, describing: mode)
     let same = try read { try $0.proposals() }.first {
       $0.state == .waiting && $0.expires > time && $0.isSame(as: proposal)
     }
@@ -104,13 +108,14 @@ extension OpenHome {
     return .waits(id: proposal.id, kind: action.kind, subject: action.subject, required: policy.required)
   }
 
-  private func fresh(_ action: GuardedAction) throws(CAError) -> Proposal {
+  private func fresh(_ action: GuardedAction, describing mode: RootMode? = nil) throws(CAError) -> Proposal {
     if let odd = home.arguments.first(where: { $0.printable != $0 }) { throw .approval(.argument(odd)) }
     var time = time
     // The last list is the one that was made last, also within one second.
     if action.kind == .approvers, let last = try lastList() { time = max(time, last.created + 1) }
     return Proposal(
-      action, home: try read { try $0.home()?.name ?? "" }, start: try startState(), by: try store().author(),
+      action, home: try read { try $0.home()?.name ?? "" }, start: try startState(describing: mode),
+      by: try store().author(),
       with: home.arguments, at: time)
   }
 
@@ -122,11 +127,14 @@ extension OpenHome {
     "proposal", "approval", "checkpoint", "certificate", "evidence", "observation", "written_file", "written_folder",
     "deployed_object",
     "deployment", "told", "workload_lifetime", "sealed_key", "seal_slot", "home", "cluster", "card", "revocation_list",
+    "applied_description",
   ]
 
-  /// A digest of federation.yaml and of the tables on which an action depends.
-  private func startState() throws(CAError) -> String {
-    let file = try descriptionOctets()
+  /// A digest of federation.yaml and of the tables on which an action depends. What the action itself writes into the file
+  /// counts as written: a command that was stopped behind that, and before it spent its approval, is carried out again.
+  private func startState(describing mode: RootMode?) throws(CAError) -> String {
+    let octets = try descriptionOctets()
+    let file = if let mode { try described(octets, with: mode) } else { octets }
     let policy = try takenPolicy()?.text ?? ""
     return try read { reader in
       let scope = try StateScope(tables: reader.presentScope().tables.filter { !Self.changing.contains($0.name) })
@@ -142,14 +150,14 @@ extension OpenHome {
   }
 
   private func require(
-    _ proposal: Proposal, _ action: GuardedAction, _ policy: ApprovalPolicy
+    _ proposal: Proposal, _ action: GuardedAction, describing mode: RootMode?
   ) throws(CAError) {
     try requireOpen(proposal)
     try requireSystemTime(proposal)
     guard proposal.kind == action.kind, proposal.action == action.digest else {
       throw .approval(.actionChanged(id: proposal.id))
     }
-    guard try proposal.start == startState() else { throw .approval(.stateChanged(id: proposal.id)) }
+    guard try proposal.start == startState(describing: mode) else { throw .approval(.stateChanged(id: proposal.id)) }
   }
 
   /// A proposal says nothing of a time, so that nobody approved the dates that a given one would lead to.
@@ -239,9 +247,14 @@ extension OpenHome {
 
 extension OpenHome {
   /// Lets a step go on, if it needs no approval or has it.
-  public func authorize(_ draft: RotationDraft, subject: String) throws(CAError) {
+  ///
+  /// - Parameter mode: What ``describeRoots(_:)`` is given next; nil if it is not called.
+  public func authorize(
+    _ draft: RotationDraft, subject: String, describing mode: RootMode? = nil
+  ) throws(CAError) {
     let keys = draft.issued.map(\.authority).filter { $0.role == .root }.compactMap(Self.preparedWords)
-    try authorize(GuardedAction(.rotation, of: subject, draft.actions.map(\.approvalWords) + keys))
+    try authorize(
+      GuardedAction(.rotation, of: subject, draft.actions.map(\.approvalWords) + keys), describing: mode)
   }
 }
 

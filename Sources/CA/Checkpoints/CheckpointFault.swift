@@ -131,6 +131,14 @@ public enum AcceptedLoss: Hashable, Sendable {
     }
   }
 
+  /// Where the home is taken to be lost; nil if only entries are.
+  public var place: String? {
+    switch self {
+    case .entries, .checkpoint: nil
+    case .place(let target), .file(let target): target
+    }
+  }
+
   /// For people.
   public var words: String {
     switch self {

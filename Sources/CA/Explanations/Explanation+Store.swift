@@ -83,7 +83,9 @@ extension Explanation {
     Explanation(
       "MT-STORE-13", "the tables are those of this version", source: "table store_migration",
       why: "A command that changed the tables in passing would lock out everybody who has the older version.",
-      repair: "Tell the others, and let the tables' owner run `meshtrust store migrate`."),
+      repair:
+        "Tell the others, and let the tables' owner run `meshtrust store migrate`, with the address if the home is not there."
+    ),
     Explanation(
       "MT-STORE-14", "the tables are as meshtrust makes them", source: "the server's catalogue of the schema meshtrust",
       why:
@@ -104,7 +106,10 @@ extension Explanation {
         + "there, goes on at the old one once somebody accepts that by name: `log accept-loss`. Both must not go on."),
     Explanation(
       "MT-STORE-17", "a home goes into an empty place only", source: guide,
-      why: "Nothing that is there may be lost.", repair: "Name another place, or take away what is there."),
+      why:
+        "Nothing that is there may be lost. A database that this home has left takes it again: its log is the beginning of "
+        + "the home's own. Where somebody has gone on there, it is not.",
+      repair: "Name another place, or take away what is there."),
   ]
 
   private static let changing: [Explanation] = [

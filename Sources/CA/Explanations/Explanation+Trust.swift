@@ -47,13 +47,14 @@ extension Explanation {
       repair: "Ask for the cards in between, or compare the new root's fingerprint through another channel and add "
         + "`--fingerprint`."),
     Explanation(
-      "MT-TRUST-11", "the fingerprint matches a root in the file", source: "docs/trust-card.md, First contact",
+      "MT-TRUST-11", "each fingerprint matches a root that is offered", source: "docs/trust-card.md, First contact",
       why: "The fingerprint that you gave does not match any root that arrived.",
-      repair: "Compare every digit. If they differ, the file is not from the administrator."),
+      repair: "Compare every digit. If they differ, what is offered is not from the administrator."),
     Explanation(
       "MT-TRUST-12", "every root is vouched for", source: "docs/trust-card.md, First contact",
       why: "Roots are public: anyone can put a known root beside one of their own. The fingerprint of one root vouches "
-        + "for the others only if that root signed the card.",
+        + "for the others only if that root signed the card. Nor does it say that a root which is held is to leave: only the "
+        + "fingerprints of all that stay do.",
       repair: "Ask for the fingerprint of each root, and repeat `--fingerprint` for each."),
     Explanation(
       "MT-TRUST-13", "the home has the remote", source: "`meshtrust trust list`",

@@ -2,11 +2,21 @@ import Files
 public import SystemPackage
 
 extension Home {
+  /// The file whose lock keeps other writers out. It is empty, and stays.
+  static let lockName = ".lock"
+
+  /// Keeps other writers out as long as the value exists.
+  ///
+  /// - Parameter isHome: Whether the folder is a home, or becomes one. In any other no file is left behind.
+  func lockFolder(isHome: Bool) throws(CAError) -> FolderLock {
+    try wrapping(CAError.files, FolderLock(folder, file: isHome ? Self.lockName : nil, timeout: lockTimeout))
+  }
+
   /// The names of everything in a home's folder that is written for the home itself.
   private static let ownNames: Set<String> = [
     "federation.yaml", "home.pub", Checkpoint.fileName, StoreFile.fileName.string, "sealing.key", "sealing.key.next",
     SQLiteStore.fileName.string,
-    ".gitignore",
+    ".gitignore", lockName,
   ]
 
   /// Refuses a file of any home, and what lies in a mesh's folder below its `out`, as the place of a result. Links are

@@ -110,7 +110,7 @@ public struct Home: Sendable {
   ) throws(CAError) -> OpenHome {
     // A missing folder means a wrong --home, which the command reports.
     guard FileSystem.isFolder(folder) else { return open() }
-    let lock = HeldLock(try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout)))
+    let lock = HeldLock(try lockFolder(isHome: exists))
     let home = OpenHome(self, lock: lock, telling: tell)
     // An older home is an error here.
     home.isTold = true

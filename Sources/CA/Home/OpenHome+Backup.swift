@@ -100,7 +100,7 @@ extension Home {
       guard SecretBytes(copying: found) == part.content else { throw .exists(path: target) }
     }
     try wrapping(CAError.files, FileSystem.makeFolder(folder))
-    let lock = try wrapping(CAError.files, FolderLock(folder, timeout: lockTimeout))
+    let lock = try lockFolder(isHome: true)
     defer { withExtendedLifetime(lock) {} }
     guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
     for part in parts where !isStore(part) {

@@ -52,22 +52,62 @@ extension OpenHome {
   /// it went, or never arrived there: logs who did, and signs the log as it is. A database that the home has left takes
   /// changes again.
   ///
+  /// - Parameter place: Where the home is lost, as ``AcceptedLoss/place`` has it, if it went elsewhere. Nothing else shows
+  ///   that it is: whoever says so must know which place is meant.
   /// - Returns: What is lost; nil if nothing is, and nothing was changed.
-  public func acceptLoss(by name: String, reason: String) throws(CAError) -> AcceptedLoss? {
+  public func acceptLoss(
+    by name: String, reason: String, at place: String? = nil
+  ) throws(CAError) -> AcceptedLoss? {
     try locked(acceptingLoss: true) { () throws(CAError) in
       isAcceptingLoss = true
       defer { isAcceptingLoss = false }
       let target = try read { try Self.lostTarget($0) }
+      let fault = try checkpointFault().map(self.lost)
+      if let fault, try isAccepted(fault) {
+        try writeStoredCheckpoint()
+        return fault
+      }
+      if let place, target?.place == nil { throw .notConfirmed(Self.unmoved(place, by: name)) }
       try refuseLiving(target)
-      guard let lost = try checkpointFault().map(lost) ?? target else { return nil }
-      let place = target?.details
-      let details = [lost.details, place == lost.details ? nil : place, reason.isEmpty ? nil : reason]
+      guard let lost = fault ?? target else { return nil }
+      if let away = target?.place, place != away, place != away.printable {
+        throw .notConfirmed(Self.unnamed(away, by: name))
+      }
+      let elsewhere = target?.details
+      let details = [lost.details, elsewhere == lost.details ? nil : elsewhere, reason.isEmpty ? nil : reason]
       try write(isArriving: true) { writer in
         if case .file? = target { try writer.reopenStore() }
         try writer.append(.acceptedLoss, name, details.compactMap(\.self).joined(separator: "; "), at: now)
       }
       return lost
     }
+  }
+
+  /// Whether the last entry accepts the loss already: whoever did was cut off before the new checkpoint was written, and it
+  /// is not logged twice.
+  private func isAccepted(_ loss: AcceptedLoss) throws(CAError) -> Bool {
+    guard case .entries(let entries) = loss, let last = try read({ try $0.lastEntry() }) else { return false }
+    return last.action == LogEntry.Action.acceptedLoss.rawValue
+      && last.details.contains("with the root \(entries.root), ")
+  }
+
+  /// Asks for the place by its name.
+  private static func unnamed(_ place: String, by name: String) -> NotConfirmed {
+    NotConfirmed(
+      "the home would go on here, as lost in \(place.printable)",
+      why:
+        "that cannot be seen from here; if it goes on there, two homes sign with the same roots, and neither knows what the "
+        + "other one issues and revokes",
+      next: "look there first; if it is lost, name the place: "
+        + "`\(.meshtrust("log", "accept-loss", "--by", name, "--lost", place.printable))`")
+  }
+
+  /// Whoever names a place means that loss, and no other.
+  private static func unmoved(_ place: String, by name: String) -> NotConfirmed {
+    NotConfirmed(
+      "the home did not go to \(place.printable)",
+      why: "the last entry of its log is no move, so that it is nowhere else",
+      next: "what is lost here is accepted without `--lost`: `\(.meshtrust("log", "accept-loss", "--by", name))`")
   }
 
   /// What somebody accepts who goes on in spite of a fault.

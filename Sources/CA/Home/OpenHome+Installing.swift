@@ -18,12 +18,16 @@ public struct Installed: Sendable {
   public let authority: Authority
   /// Whether it waits for the root above it to sign.
   public let isWaiting: Bool
+  /// Empty for one that was installed before.
   public let review: AnswerReview
+  /// Whether it was installed now, and not before.
+  public var isNew = true
 }
 
 extension OpenHome {
   /// Installs the answer to a request: the intermediate, the certificates above it in any order, and the root unless the
-  /// home has it. The answer to a request of a rotation waits until its root signs.
+  /// home has it. The answer to a request of a rotation waits until its root signs. One that is installed already changes
+  /// nothing.
   ///
   /// - Parameter show: Called with everything that was asked for and what came, before anything is refused or stored.
   public func install(
@@ -36,6 +40,7 @@ extension OpenHome {
       try refuseLeaving(meshName)
       let all = try isBegun ? try read { try $0.requests() } : []
       let requests = all.filter { $0.mesh == meshName }
+      if let held = try installed(meshName, chain, besides: requests, in: federation) { return held }
       guard !requests.isEmpty else {
         let present = try authorities()
         let isIssued = present.root(of: meshName, in: federation)?.hasKey ?? false
@@ -83,6 +88,25 @@ extension OpenHome {
       }
       return Installed(authority: intermediate, isWaiting: pending.purpose == .arrive, review: answer.review)
     }
+  }
+
+  /// The intermediate of a chain that is installed already, for whoever was cut off before it was said; nil for an answer to
+  /// one of the requests, and for what this home issued itself.
+  private func installed(
+    _ mesh: String, _ chain: [Certificate], besides requests: [PendingRequest], in federation: ResolvedFederation
+  ) throws(CAError) -> Installed? {
+    let waiting = Set(requests.map(\.request.publicKeyInfo.der))
+    guard !chain.contains(where: { waiting.contains($0.publicKeyInfo.der) }) else { return nil }
+    let present = try authorities()
+    let roots = [present.root(of: mesh, in: federation), present.arrivingElsewhere(above: mesh, in: federation)]
+    for (root, isWaiting) in zip(roots, [false, true]) {
+      guard let root, !root.hasKey else { continue }
+      let held = isWaiting ? present.waiting(of: mesh, below: root.certificate) : present.intermediate(of: mesh)
+      if let held, held.hasKey, chain.contains(held.certificate) {
+        return Installed(authority: held, isWaiting: isWaiting, review: AnswerReview(), isNew: false)
+      }
+    }
+    return nil
   }
 
   private func store(

@@ -18,6 +18,8 @@ extension OpenHome {
       let left = SQLiteStore.leftPath(in: folder)
       try wrapping(CAError.files, FileSystem.rename(SQLiteStore.path(in: folder), to: left))
     case .file where FileSystem.exists(home.storePath):
+      // One that is on its way to the server needs it there.
+      guard try read({ try Self.departure($0) }) == SQLiteStore.fileName.string else { return }
       try wrapping(CAError.files, FileSystem.remove(home.storePath))
     default: break
     }

@@ -108,6 +108,32 @@ extension OpenHome {
     }
   }
 
+  /// Refuses a step like ``requireSettled(withSecrets:)``. One that was cut off between federation.yaml and the home is undone
+  /// first: the file describes what the phase needs, as it did before that step. If the folders do not fit then either,
+  /// somebody went on with the file, and it stays.
+  public func requireSettled(forStepOf mesh: String, withSecrets: Bool?) throws(CAError) {
+    do throws(CAError) {
+      try requireSettled(withSecrets: withSecrets)
+    } catch .refused(.rotation(.folderBehind(let late, let files))) {
+      let fault = CAError.refused(.rotation(.folderBehind(mesh: late, files: files)))
+      guard let migration = try migration(of: mesh) else { throw fault }
+      let file = try wrapping(CAError.files, EditedFile(federationPath))
+      let before = try edited(migration, isTarget: migration.isDescribed, in: file.bytes)
+      let after = try edited(migration, isTarget: !migration.isDescribed, in: file.bytes)
+      guard before != file.bytes, after == file.bytes else { throw fault }
+      try wrapping(CAError.files, file.replace(with: before))
+      discardDescription()
+      do throws(CAError) {
+        try requireSettled(withSecrets: withSecrets)
+      } catch {
+        let changed = try wrapping(CAError.files, EditedFile(federationPath))
+        try wrapping(CAError.files, changed.replace(with: file.bytes))
+        discardDescription()
+        throw fault
+      }
+    }
+  }
+
   /// The folders of the steps in progress.
   func migrationFolders() throws(CAError) -> [MigrationFolder] {
     var folders: [MigrationFolder] = []
@@ -118,8 +144,8 @@ extension OpenHome {
   }
 
   /// Stores a step of a migration in one transaction, with its log entry and its proof, and writes the folders that change.
-  /// federation.yaml describes the control plane that the step needs before the home says so; `apply` after a kill in
-  /// between makes the folders fit, and the same step is taken again.
+  /// federation.yaml describes the control plane that the step needs before the home says so; after a kill in between
+  /// ``requireSettled(forStepOf:withSecrets:)`` puts it back, and the step is taken again.
   ///
   /// - Parameter migration: The state after the step; nil if it ends.
   public func commit(

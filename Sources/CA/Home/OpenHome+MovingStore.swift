@@ -16,7 +16,7 @@ public struct MovedStore: Hashable, Sendable {
 /// Its last entry at the old place says where it went; the same entry is the last one at the new place, and the home's key
 /// signed both. Whoever finds the old place again is refused there.
 extension OpenHome {
-  /// Moves the home into a database that `store init` prepared.
+  /// Moves the home into a database that `store init` prepared, or back into one that it has left.
   public func moveStore(to address: String, isInsecure: Bool) throws(CAError) -> MovedStore {
     let target = postgres(try PostgresPlace(address, isInsecure: isInsecure, source: "the address"))
     if case .postgres(let place) = try place() {
@@ -33,7 +33,15 @@ extension OpenHome {
     return try locked { () throws(CAError) in
       _ = try verifyLog()
       try requireOpenKeys()
-      let name = try target.name()
+      // A database that the home has left takes it again.
+      target.allowMoved()
+      let name: String
+      do throws(CAError) {
+        name = try target.name()
+      } catch .store(.older(let place, let missing, _)) {
+        // The home is not there, so that `store migrate` has to be told where.
+        throw .store(.older(place: place, missing: missing, address: address))
+      }
       if try read({ try Self.departure($0) }) == name {
         // A move that was stopped between its two commits.
         try target.load(try read { try $0.content() }, self.check)
@@ -59,7 +67,8 @@ extension OpenHome {
       }
       // A move that was stopped before store.yaml was put away, which the lock's holder does.
       return try locked { () throws(CAError) in
-        MovedStore(
+        try read { try requirePresent($0) }
+        return MovedStore(
           from: home.storePath.string, to: SQLiteStore.fileName.string, entries: try read { try $0.lastLogEntry() },
           left: nil)
       }

@@ -11,16 +11,20 @@ extension OpenHome {
   public func describeRoots(_ mode: RootMode) throws(CAError) {
     guard try federation().describedRoots != mode else { return }
     let file = try wrapping(CAError.files, EditedFile(federationPath))
-    let bytes: [UInt8]
-    do throws(EditFault) {
-      bytes = try RootModeEdit.setting(mode, in: file.bytes, source: federationPath.string)
-    } catch {
-      throw .refused(.description(.uncertainEdit(of: "roots", path: federationPath)))
-    }
+    let bytes = try described(file.bytes, with: mode)
     try requireValid(
       wrapping(CAError.federation, FederationFile.read(bytes, source: federationPath.string)), with: mode)
     try wrapping(CAError.files, file.replace(with: bytes))
     discardDescription()
+  }
+
+  /// The text of federation.yaml with another mode; the same text if it has that mode.
+  func described(_ octets: [UInt8], with mode: RootMode) throws(CAError) -> [UInt8] {
+    do throws(EditFault) {
+      return try RootModeEdit.setting(mode, in: octets, source: federationPath.string)
+    } catch {
+      throw .refused(.description(.uncertainEdit(of: "roots", path: federationPath)))
+    }
   }
 
   /// Refuses what could not be described at the end of a move.

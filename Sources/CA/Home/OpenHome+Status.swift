@@ -36,6 +36,9 @@ public struct HomeStatus: Sendable {
 
   /// By expiry.
   public let entries: [StatusEntry]
+  /// The intermediates in whose place their meshes have others, by expiry: nothing renews them, but what their keys signed
+  /// is accepted until they expire.
+  public let superseded: [StatusEntry]
   public let next: Next
   /// The folders that cannot be written before a peer has a root.
   public let blocked: [BlockedFolder]
@@ -55,7 +58,8 @@ extension OpenHome {
     guard try isIssued() else {
       try refuseLostDatabase()
       return HomeStatus(
-        entries: [], next: HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "nothing is issued yet"),
+        entries: [], superseded: [],
+        next: HomeStatus.Next(command: .meshtrust("apply"), date: nil, reason: "nothing is issued yet"),
         blocked: [], warnings: [])
     }
     let (authorities, leaves) = try read { (try $0.authoritySet(), try $0.leaves(endingAfter: now)) }
@@ -64,9 +68,6 @@ extension OpenHome {
       StatusEntry(name: leaf.uris.first ?? leaf.description, kind: .leaf, certificate: leaf, places: [])
     }
     entries += authorities.remotes.flatMap { self.entries(of: $0, federation) }
-    let sorted = entries.sorted {
-      ($0.certificate.validity.notAfter, $0.name) < ($1.certificate.validity.notAfter, $1.name)
-    }
     let requests = try read { try $0.requests() }
     let plan = try work().plan
     let advice = Advice(federation, authorities, plan, requests, now: now)
@@ -77,7 +78,22 @@ extension OpenHome {
           "MT-HOME-41", "MT-HOME-42", "MT-HOME-46", "MT-HOME-81", "MT-HOME-82", "MT-ROOT-18", "MT-SEAL-03",
         ].contains($0.code)
       }
-    return HomeStatus(entries: sorted, next: advice.next, blocked: plan.blocked, warnings: warnings)
+    return HomeStatus(
+      entries: Self.byExpiry(entries), superseded: superseded(authorities), next: advice.next, blocked: plan.blocked,
+      warnings: warnings)
+  }
+
+  private static func byExpiry(_ entries: [StatusEntry]) -> [StatusEntry] {
+    entries.sorted { ($0.certificate.validity.notAfter, $0.name) < ($1.certificate.validity.notAfter, $1.name) }
+  }
+
+  private func superseded(_ authorities: AuthoritySet) -> [StatusEntry] {
+    let used = Set(authorities.all)
+    let left = authorities.present.filter { authority in
+      authority.role == .intermediate && !used.contains(authority) && authority.certificate.validity.notAfter > now
+    }
+    return Self.byExpiry(
+      left.map { StatusEntry(name: $0.name, kind: .intermediate, certificate: $0.certificate, places: []) })
   }
 
   private func entries(

@@ -58,8 +58,17 @@ extension OpenHome {
   }
 
   /// Brings the tables of the database up to date. authority.db is brought so by any command.
-  public func migrateStore() throws(CAError) -> [String] {
-    guard case .postgres(let place) = try place() else { return [] }
+  ///
+  /// - Parameter address: A URI or parameters of a database in which the home is not, such as one that it has left; nil for
+  ///   its own.
+  public func migrateStore(_ address: String? = nil, isInsecure: Bool = false) throws(CAError) -> [String] {
+    let place: PostgresPlace
+    if let address {
+      place = try target(address, isInsecure)
+    } else {
+      guard case .postgres(let own) = try self.place() else { return [] }
+      place = own
+    }
     return try postgres(place).exclusively { try $0.migrate(tool: home.origin().tool) }
   }
 

@@ -76,7 +76,7 @@ public final class OpenHome: Sendable {
     acceptingLoss isAcceptingLoss: Bool = false, _ body: () throws(CAError) -> Value
   ) throws(CAError) -> Value {
     guard lock == nil else { return try body() }
-    let lock = try wrapping(CAError.files, FolderLock(folder, timeout: home.lockTimeout))
+    let lock = try home.lockFolder(isHome: home.exists)
     defer { withExtendedLifetime(lock) {} }
     parts.withLock { parts in
       let isTold = parts.isTold

@@ -57,8 +57,7 @@ extension OpenHome {
       try write { writer in
         for row in rows {
           try writer.removeOutsideKey(at: row.place)
-          try writer.append(
-            .destroyedKey, "\(owner)/root", Destruction.givingUp(row.identifier, at: row.place), at: now)
+          try writer.append(.gaveUpKey, "\(owner)/root", Destruction.givingUp(row, .unreached), at: now)
         }
       }
       return key
@@ -156,10 +155,16 @@ extension OpenHome {
     return Found(uri: key.address, identifier: identifier, key: key, asked: begun[identifier]?.asked)
   }
 
-  /// The destructions that the log does not say to be done, by the key's identifier.
+  /// The destructions that the log does not say to be done, by the key's identifier. One that was given up and then attached
+  /// again is as any other.
   private func begunDestructions() throws(CAError) -> [String: Found] {
     var begun: [String: Found] = [:]
-    for entry in try read({ try $0.verifiedLog() }) where entry.action == LogEntry.Action.destroyedKey.rawValue {
+    let actions = [LogEntry.Action.destroyedKey, .gaveUpKey, .attachedKey].map(\.rawValue)
+    for entry in try read({ try $0.verifiedLog() }) where actions.contains(entry.action) {
+      if entry.action == LogEntry.Action.attachedKey.rawValue {
+        if let identifier = Destruction.attached(entry.details) { begun[identifier] = nil }
+        continue
+      }
       guard let destruction = Destruction(entry.details), case .token(let uri) = destruction.place else { continue }
       let isDone = entry.details == destruction.done
       begun[destruction.identifier] = isDone ? nil : Found(uri: uri, identifier: destruction.identifier, asked: entry)
@@ -167,20 +172,26 @@ extension OpenHome {
     return begun
   }
 
-  private static func isOf(_ row: OutsideKey, _ identifier: String, _ uri: TokenURI) -> Bool {
+  /// Whether a row is of a key: by its identifier, or by the address that it was asked for with.
+  static func isOf(_ row: OutsideKey, _ identifier: String, _ uri: TokenURI?) -> Bool {
     if row.identifier == identifier { return true }
-    guard row.state == .making, case .token(let made) = row.place else { return false }
+    guard let uri, row.state == .making, case .token(let made) = row.place else { return false }
     return made.id != nil && made.id == uri.id && made.tokenAlone == uri.tokenAlone
   }
 }
 
-/// What the log says of a key that is destroyed.
-private struct Destruction {
+/// What the log says of a key that is destroyed, or given up.
+struct Destruction {
   let identifier: String
   let place: SignerPlace
 
-  private static let (beginning, end) = ("asked for: ", "done: ")
-  private static let (givenUp, doubt) = ("given up: ", ", which was not reached and may have it still")
+  private static let (beginning, end, givenUp) = ("asked for: ", "done: ", "given up: ")
+
+  /// Why the home forgets a key, behind its place.
+  enum Reason: String, CaseIterable {
+    case unreached = ", which was not reached and may have it still"
+    case replaced = ", which may have it still; another one is prepared"
+  }
 
   var asked: String { Self.beginning + words }
   var done: String { Self.end + words }
@@ -193,8 +204,13 @@ private struct Destruction {
   }
 
   /// What the log says of a key that the home forgets. Whoever finds it later destroys it by its address.
-  static func givingUp(_ identifier: String?, at place: SignerPlace) -> String {
-    "\(givenUp)\(identifier.map { "SHA-256 \($0), " } ?? "")at \(place)\(doubt)"
+  static func givingUp(_ key: OutsideKey, _ reason: Reason) -> String {
+    "\(givenUp)\(key.identifier.map { "SHA-256 \($0), " } ?? "")at \(key.place)\(reason.rawValue)"
+  }
+
+  /// The identifier of the key that an entry says to be attached.
+  static func attached(_ details: String) -> String? {
+    details.split(separator: ", ").first { $0.hasPrefix("SHA-256 ") }.map { String($0.dropFirst("SHA-256 ".count)) }
   }
 
   init?(_ details: String) {
@@ -202,7 +218,9 @@ private struct Destruction {
       return nil
     }
     var words = details.dropFirst(start.count)
-    if words.hasSuffix(Self.doubt) { words.removeLast(Self.doubt.count) }
+    if let reason = Reason.allCases.first(where: { words.hasSuffix($0.rawValue) }) {
+      words.removeLast(reason.rawValue.count)
+    }
     let parts = words.split(separator: ", at ", maxSplits: 1)
     guard parts.count == 2, parts[0].hasPrefix("SHA-256 "), let place = SignerPlace(stored: String(parts[1])) else {
       return nil

@@ -40,7 +40,7 @@ extension OpenHome {
       for making in try writer.reader.outsideKeys() where making.owner == owner && making.state == .making {
         try writer.removeOutsideKey(at: making.place)
         try writer.append(
-          .generatedKey, "\(owner)/root", "given up: the key at \(making.place) was refused, and stays there", at: now)
+          .gaveUpKey, "\(owner)/root", "given up: the key at \(making.place) was refused, and stays there", at: now)
       }
     }
   }

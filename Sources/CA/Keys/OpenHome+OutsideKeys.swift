@@ -53,12 +53,18 @@ extension OpenHome {
       let key = OutsideKey(
         place: place, identifier: identifier, owner: owner, algorithm: publicKey.algorithm, state: .ready, created: now)
       let generation = if let root { root.generation } else { try nextGeneration(of: owner) }
+      let own = try asked(for: owner).isEmpty ? nil : address(of: identifier, at: place)
       try write { writer in
         // One that was prepared or asked for, and not used, gives way.
         if root == nil {
           let prepared = try writer.reader.preparedKey(of: owner).map { [$0] } ?? []
           let asked = try writer.reader.outsideKeys().filter { $0.owner == owner && $0.state == .making }
-          for other in prepared + asked { try writer.removeOutsideKey(at: other.place) }
+          for other in prepared + asked {
+            try writer.removeOutsideKey(at: other.place)
+            // The same key under another address, or another key in its place, is not left behind.
+            guard other.place != place, !Self.isOf(other, identifier, own) else { continue }
+            try writer.append(.gaveUpKey, "\(owner)/root", Destruction.givingUp(other, .replaced), at: now)
+          }
         }
         try writer.set(key)
         try writer.append(
@@ -69,6 +75,21 @@ extension OpenHome {
       return AttachedKey(
         owner: owner, place: place, publicKey: publicKey, fingerprint: identifier, root: root, generation: generation)
     }
+  }
+
+  /// The keys that are being made for an owner's next root.
+  private func asked(for owner: AuthorityOwner) throws(CAError) -> [OutsideKey] {
+    try read { try $0.outsideKeys() }.filter { $0.owner == owner && $0.state == .making }
+  }
+
+  /// The address of a key with the ID that its token has for it, by which one that was asked for is known; nil for a key in no
+  /// token.
+  private func address(of identifier: String, at place: SignerPlace) -> TokenURI? {
+    guard case .token(let uri) = place else { return nil }
+    guard let found = try? home.signers.foundKey(at: uri), (try? found.publicKey.identifier()) == identifier else {
+      return uri
+    }
+    return found.address
   }
 
   /// The place with the serial number of its token, by which it is found again.

@@ -103,7 +103,7 @@ struct SQLiteStore: AuthorityStore {
         try database.transaction(isWriting: true) { try content.insert(into: database) }
         try database.backup(to: SQLiteConnection(copy.string))
       }
-      bytes = try wrapping(CAError.files, FileSystem.read(copy, atMost: Backup.limit))
+      bytes = try wrapping(CAError.files, FileSystem.read(copy, atMost: Backup.limit, onlyRegular: true))
     } catch {
       try sweep(folder)
       throw error

@@ -32,12 +32,39 @@ struct StoreContent {
     lastHash = try database.value("SELECT hash FROM log ORDER BY entry DESC LIMIT 1")
   }
 
+  private var log: Table? { tables.first { $0.name == "log" } }
+
+  /// How many entries this log has beyond that of a store, if that is the beginning of this one, entry by entry: then the
+  /// store has nothing of its own. Nil if it is not.
+  func entries(beyond database: any StoreDatabase) throws -> Int? {
+    guard let log else { return nil }
+    let present = try database.rows("SELECT \(log.columns.joined(separator: ", ")) FROM log ORDER BY entry")
+    return log.rows.starts(with: present.map(\.values)) ? log.rows.count - present.count : nil
+  }
+
+  /// Whether this is what came of a store that has something.
+  func continues(_ database: any StoreDatabase) throws -> Bool {
+    guard let log, let more = try entries(beyond: database) else { return false }
+    return more < log.rows.count
+  }
+
+  /// Removes what is in a store, but for its log.
+  func clear(_ database: any StoreDatabase) throws {
+    for table in tables.reversed() where table.name != "log" { try database.execute("DELETE FROM \(table.name)") }
+  }
+
   /// Writes every row into a store that has none.
-  func insert(into database: any StoreDatabase) throws {
+  ///
+  /// - Parameter last: The last entry of the log that the store has already, or 0.
+  func insert(into database: any StoreDatabase, after last: Int64 = 0) throws {
     for table in tables {
       let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
       let statement = "INSERT INTO \(table.name) (\(table.columns.joined(separator: ", "))) VALUES (\(marks))"
-      for row in table.rows { try database.execute(statement, row) }
+      let entry = table.name == "log" ? table.columns.firstIndex(of: "entry") : nil
+      for row in table.rows {
+        if let entry, case .integer(let number) = row[entry], number <= last { continue }
+        try database.execute(statement, row)
+      }
     }
     if highestLogEntry > 0 { try database.setHighestLogEntry(highestLogEntry) }
   }

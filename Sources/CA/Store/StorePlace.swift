@@ -78,19 +78,26 @@ extension Home {
   }
 
   /// Where the home is if a move was stopped before the old place was put away: the last entry of authority.db names the
-  /// new one, and of two databases of which neither was left, none goes on.
+  /// new one, and of two databases of which neither was left, none goes on. An authority.db that was left says the same for
+  /// ever: it is the home only as long as the server has nothing that it lacks. The server says where the home went since.
   private func placeAfterMove(_ named: PostgresPlace) throws(CAError) -> StorePlace {
     let file = try SQLiteStore(in: folder, creating: false, clock: clock, origin: origin)
     let server = PostgresStore(named, in: folder, clock: clock, origin: origin)
     server.allowMoved()
     let home = open()
-    let departure = try file.read { reader in
+    let (departure, content) = try file.read { reader in
       try home.check(reader)
-      return try OpenHome.departure(reader)
+      return (try OpenHome.departure(reader), try reader.content())
     }
-    if departure == SQLiteStore.fileName.string, try server.status().movedTo == departure { return .file }
+    let own = SQLiteStore.fileName.string
+    if departure == own, try server.status().movedTo == own {
+      // It has arrived, unless the home went back from here and into another authority.db.
+      return try server.entries(of: content) == nil ? .postgres(named) : .file
+    }
     guard let departure, departure == (try server.name()) else { throw .store(.twoPlaces(place: named.words)) }
-    return .postgres(named)
+    // The server has its last entry at least, unless the home is on its way and not there yet.
+    guard let more = try server.entries(of: content), more > 0 else { return .postgres(named) }
+    return .file
   }
 }
 

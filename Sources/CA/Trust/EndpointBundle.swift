@@ -48,9 +48,11 @@ public enum RefreshOutcome: Sendable {
 }
 
 extension EndpointBundle {
-  /// Whether it is older than its refresh hint; without one, than 5 minutes.
+  /// Whether it is older than its refresh hint; without one, than 5 minutes. How old one is that was fetched by a clock which
+  /// was ahead, nobody knows.
   public func isDue(at time: Timestamp) -> Bool {
     let hint = refreshHint ?? Publishing.defaultRefreshHint.seconds
+    guard fetched <= time else { return true }
     return time.seconds - fetched.seconds >= min(max(hint, 1), 86_400)
   }
 

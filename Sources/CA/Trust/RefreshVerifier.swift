@@ -4,9 +4,9 @@ import X509
 
 /// Decides whether the roots of a fetched bundle may be trusted. Pure: it uses no file and no database.
 ///
-/// A change of roots needs somebody who vouches for it: the fingerprint of every new root; a server that proved with a root
-/// which is held that it speaks for the trust domain, and keeps one of those roots; or a person who looks at it. So does a
-/// number before it binds later bundles.
+/// A change of roots needs somebody who vouches for it: the fingerprint of every new root, and of those that stay too if one
+/// leaves; a server that proved with a root which is held that it speaks for the trust domain, and keeps one of those roots;
+/// or a person who looks at it. So does a number before it binds later bundles.
 struct RefreshVerifier {
   let offers: TrustOfferVerifier
   let endpoint: RemoteEndpoint
@@ -24,6 +24,7 @@ struct RefreshVerifier {
   func verify(_ offered: OfferedBundle) throws(TrustFault) -> Decision {
     let name = endpoint.name
     let before = offers.held.first { $0.name == name }
+    try offers.requireOffered(offered.bundle.certificates, name)
     let isConfirmed = offers.confirms(offered.bundle.certificates)
     let sequence = try sequence(of: offered.bundle, before, isConfirmed: isConfirmed)
     let offer = TrustOffer(
@@ -37,11 +38,15 @@ struct RefreshVerifier {
       let isSetBack = remote.card.sequence ?? 0 < before.card.sequence ?? 0
       return isSetBack ? .vouched(change(Self.confirmed)) : .unchanged(isBinding: isConfirmed || isProven)
     }
-    let new = offer.roots.filter { !before.card.roots.contains($0) }
+    if isConfirmed { return .vouched(change(Self.confirmed)) }
+    let missing = offer.roots.filter { !offers.fingerprints.contains($0.fingerprint) }
     if !offers.fingerprints.isEmpty {
-      let missing = new.filter { !offers.fingerprints.contains($0.fingerprint) }
-      guard missing.isEmpty else { throw .unvouchedRoots(name: name, roots: missing) }
-      return .vouched(change("the fingerprint of every new root was given"))
+      let new = missing.filter { !before.card.roots.contains($0) }
+      guard new.isEmpty else { throw .unvouchedRoots(name: name, roots: new) }
+      // Fingerprints speak of roots that are there: only those of all say that another one is to leave.
+      if before.card.roots.allSatisfy({ roots.contains($0) }) {
+        return .vouched(change("the fingerprint of every new root was given"))
+      }
     }
     if isProven,
       let kept = before.card.roots.first(where: { roots.contains($0) && $0.validity.contains(offers.now) })
@@ -49,6 +54,7 @@ struct RefreshVerifier {
       return .vouched(
         change("served by \(endpoint.endpoint.endpointID?.uri ?? ""), and \(kept), which is known, stays"))
     }
+    guard offers.fingerprints.isEmpty else { throw .unvouchedRoots(name: name, roots: missing) }
     return .unvouched(change("served by \(endpoint.endpoint.url)"))
   }
 

@@ -60,13 +60,13 @@ extension TrustFault: Diagnosable {
         next: Self.asking(for: roots))
     case .otherFingerprint(let given, let name, let roots):
       Diagnostic(
-        "MT-TRUST-11", what: "SHA256:\(given) matches no root in the file for `\(name)`",
-        why: "the file has \(Self.list(roots)): it is not from the administrator, or the fingerprint is mistyped",
-        next: "compare every digit; if they differ, do not import it")
+        "MT-TRUST-11", what: "SHA256:\(given) matches no root that is offered for `\(name)`",
+        why: "offered are \(Self.list(roots)): they are not from the administrator, or the fingerprint is mistyped",
+        next: "compare every digit; if they differ, do not import them")
     case .unvouchedRoots(let name, let roots):
       Diagnostic(
         "MT-TRUST-12", what: "nothing vouches for \(Self.list(roots)) of `\(name)`",
-        why: "no known root has signed it, so each root needs its own fingerprint",
+        why: "no known root vouches for the change, so each root needs its own fingerprint",
         next: Self.asking(for: roots))
     case .noRoots(let detail):
       Diagnostic(

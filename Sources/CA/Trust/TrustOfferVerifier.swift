@@ -24,9 +24,7 @@ struct TrustOfferVerifier {
   func verify(_ offer: TrustOffer) throws(TrustFault) -> TrustChange {
     let name = try checkedName(of: offer)
     let before = held.first { $0.name == name }
-    for given in fingerprints.sorted() where !offer.roots.contains(where: { $0.fingerprint == given }) {
-      throw .otherFingerprint(given, name: name, roots: offer.roots)
-    }
+    try requireOffered(offer.roots, name)
     let signers = try signers(of: offer, name, before)
     let card = card(offer, name, before)
     try checkSequence(card, offer, name, before)
@@ -49,6 +47,13 @@ struct TrustOfferVerifier {
       from: before, to: remote, voucher: voucher,
       warnings: TrustWarnings(meshes: meshes, held: held, ownRoots: ownRoots, now: now)
         .warnings(remote, signed: isSigned))
+  }
+
+  /// Refuses a fingerprint of none of the roots: it is mistyped, or these are not the roots that it was given for.
+  func requireOffered(_ roots: [Certificate], _ name: String) throws(TrustFault) {
+    for given in fingerprints.sorted() where !roots.contains(where: { $0.fingerprint == given }) {
+      throw .otherFingerprint(given, name: name, roots: roots)
+    }
   }
 
   /// Whether the user gave the fingerprint of every root.

@@ -10,9 +10,11 @@ extension Explanation {
       repair: "Make room, or correct the path and its permissions, and run the command again."),
     Explanation(
       "MT-HOME-08", "only one command at a time changes a home",
-      source: "flock(2) on the home's folder, and SQLite's own lock",
+      source: "flock(2) on `.lock` in the home's folder and on the folder itself, and SQLite's own lock",
       why: "Two commands issuing at once could give two certificates the same name.",
-      repair: "Wait for the other command. The lock ends with its process, so there is no lock file to remove."),
+      repair:
+        "Wait for the other command. The lock ends with its process, and the file `.lock` stays: there is nothing to "
+        + "remove. If no command is running, `lslocks` names the program that has the lock."),
     Explanation(
       "MT-HOME-09", "an input has an end", source: "64 MiB for files, 1 MiB for secrets, 256 MiB for backups",
       why:

@@ -10,14 +10,16 @@ struct LogAcceptLossCommand: HomeCommand {
     abstract: "Accept that entries which log.checkpoint counts are lost, and write on.",
     discussion: Manual.text(
       "For a home whose newest copy is gone. The log gets an entry with the name, with what was lost, and with the hash "
-        + "that the lost entries had. Older checkpoints of this log do not verify any more.",
+        + "that the lost entries had. Older checkpoints of this log do not verify any more. A home that went to another "
+        + "database and is lost there goes on here only if --lost names that place: if it is not lost, there are two homes "
+        + "with the same roots.",
       examples: [
         "meshtrust log accept-loss --by anna",
         "meshtrust log accept-loss --by anna --reason restored-after-the-fire",
       ],
       exits: [
         .done: "accepted, or nothing is lost", .malformed: "log.checkpoint cannot be read",
-        .refused: "nothing is issued yet, or log.checkpoint is of another home",
+        .refused: "nothing is issued yet, log.checkpoint of another home, or a wrong --lost",
         .secret: "the home cannot be opened", .inputOutput: "a file cannot be written",
       ]))
 
@@ -26,6 +28,10 @@ struct LogAcceptLossCommand: HomeCommand {
 
   @Option(name: .long, help: ArgumentHelp("The reason, for the log.", valueName: "text"))
   var reason = ""
+
+  @Option(
+    name: .long, help: ArgumentHelp("Where the home is lost, in the words of the refusal.", valueName: "place"))
+  var lost: String?
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
@@ -37,7 +43,7 @@ struct LogAcceptLossCommand: HomeCommand {
     }
     try home.requireHome()
     let home = try home.openForWriting(console, acceptingLoss: true)
-    let lost = try home.acceptLoss(by: by, reason: reason)
+    let lost = try home.acceptLoss(by: by, reason: reason, at: self.lost)
     if output.json {
       console.print(
         .schema(
@@ -45,6 +51,7 @@ struct LogAcceptLossCommand: HomeCommand {
           [
             ("counted", lost?.entries?.counted.map { .int(Int(clamping: $0)) } ?? .null),
             ("present", lost?.entries.map { .int(Int(clamping: $0.present)) } ?? .null), ("by", .string(by)),
+            ("place", lost?.place.map { .string($0) } ?? .null),
           ]))
     } else if let lost {
       let path = "\(home.checkpointPath)".printable

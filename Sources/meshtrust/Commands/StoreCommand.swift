@@ -152,18 +152,26 @@ struct StoreMigrateCommand: HomeCommand {
     abstract: "Bring the tables of a database of PostgreSQL up to date, as their owner.",
     discussion: Manual.text(
       "No other command does so in passing. Older versions of the tool refuse the database afterwards. authority.db is "
-        + "brought up to date by the first command that opens it.",
-      examples: ["meshtrust store migrate", "meshtrust store migrate --home red"],
+        + "brought up to date by the first command that opens it. An address names a database in which the home is not, "
+        + "such as one that it has left and goes back into.",
+      examples: ["meshtrust store migrate", "meshtrust store migrate postgresql://db.example/meshtrust"],
       exits: [
-        .done: "up to date", .malformed: "the database has no home", .refused: "a newer version made the tables",
+        .done: "up to date", .malformed: "the database has no home",
+        .refused: "a newer version made the tables, or the address is not allowed",
         .secret: "you are not a member of meshtrust_owner", .inputOutput: "the database is not reached",
       ]))
+
+  @Argument(help: "A URI, or parameters of libpq such as service=NAME; without a password.")
+  var address: String?
+
+  @Flag(name: .long, help: "Let a server over TCP answer without proof.")
+  var insecure = false
 
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
-    let names = try home.open(console).migrateStore()
+    let names = try home.open(console).migrateStore(address, isInsecure: insecure)
     guard !output.json else {
       console.print(.schema("store-migrate", [("migrated", .sequence(names.map { .string($0) }))]))
       return .done

@@ -73,7 +73,7 @@ enum AuthorityInput {
   private static func folder(_ path: String, _ name: String) throws -> Secret {
     var values: [String: SecretBytes] = [:]
     for file in files where FileSystem.exists(FilePath("\(path)/\(file)")) {
-      values[file] = try FileSystem.readSecret(FilePath("\(path)/\(file)"))
+      values[file] = try FileSystem.readSecret(FilePath("\(path)/\(file)"), onlyRegular: true)
     }
     return Secret(metadata: ObjectMetadata(name: name), data: values)
   }

@@ -22,8 +22,12 @@ enum CertificateInput {
   case meshConfig(ObjectRoots)
 
   /// `-` is standard input.
-  static func read(_ path: String, for role: CertificateRole = .any) throws -> CertificateInput {
-    let bytes = try FileSystem.read(FilePath(path))
+  ///
+  /// - Parameter onlyRegular: Whether a pipe is refused: for a file that nobody named.
+  static func read(
+    _ path: String, for role: CertificateRole = .any, onlyRegular: Bool = false
+  ) throws -> CertificateInput {
+    let bytes = try FileSystem.read(FilePath(path), onlyRegular: onlyRegular)
     return try ContentError.naming(path) { try recognise(bytes, source: path, for: role) }
   }
 

@@ -130,7 +130,7 @@ enum ManifestInput {
       }
       try body(document)
     }
-    try each(path, &visited, counted, others)
+    try each(path, isNamed: true, &visited, counted, others)
   }
 
   /// A whole large cluster has fewer objects; a stream of documents may have no end.
@@ -138,11 +138,12 @@ enum ManifestInput {
 
   /// Each folder once, also where links lead back to it.
   private static func each(
-    _ path: String, _ visited: inout Set<FilePath>, _ body: (Document) throws -> Void,
+    _ path: String, isNamed: Bool, _ visited: inout Set<FilePath>, _ body: (Document) throws -> Void,
     _ others: ([String], String) throws -> Void
   ) throws {
     guard path != "-", FileSystem.isFolder(FilePath(path)) else {
-      var reader = try DocumentReader(path: path)
+      // What was looked at may be a pipe by now.
+      var reader = try DocumentReader(path: path, onlyRegular: !isNamed)
       while let document = try reader.next() {
         try ServerRefusal.check(document, wanted: "manifests", of: .objects)
         try body(document)
@@ -157,7 +158,7 @@ enum ManifestInput {
       if FileSystem.isFolder(FilePath(inner)) || ["yaml", "yml", "json"].contains(where: { name.hasSuffix("." + $0) }) {
         // A pipe that somebody names is read; one among the files of a folder would be waited for.
         try FileSystem.requireRegular(FilePath(inner))
-        try each(inner, &visited, body, others)
+        try each(inner, isNamed: false, &visited, body, others)
       }
     }
     try others(names, path)

@@ -107,8 +107,7 @@ struct PeerManifest {
     for name in names {
       let file = folder + "/" + name
       do {
-        try FileSystem.requireRegular(FilePath(file))
-        guard case .manifests(let others) = try CertificateInput.read(file) else { continue }
+        guard case .manifests(let others) = try CertificateInput.read(file, onlyRegular: true) else { continue }
         found += configMaps(named: wanted.name, others, file)
       } catch let fault as any Diagnosable {
         let text = try? FileSystem.read(FilePath(file), onlyRegular: true)

@@ -48,7 +48,7 @@ struct ServiceOptions: ParsableArguments {
       facts.federation = federation
       documents = try adding(own(federation, opened, mesh), to: documents, byFolder: true)
       if paths.isEmpty, live.isEmpty, mesh == nil {
-        facts.completeKinds = Dictionary(federation.meshes.map { ($0.name, BorderComparison.kinds) }) { first, _ in
+        facts.completeKinds = Dictionary(federation.meshes.map { ($0.name, BorderKind.names) }) { first, _ in
           first
         }
       }

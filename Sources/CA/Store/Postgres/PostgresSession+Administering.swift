@@ -109,24 +109,32 @@ extension PostgresSession {
     return answer.rows.compactMap { row in if case .text(let name) = row[0] { name } else { nil } }
   }
 
-  /// Copies a home into this empty store, in a transaction that ``finishLoading()`` ends. The store itself checks every
-  /// entry of the log.
+  /// Copies a home into this store, in a transaction that ``finishLoading()`` ends. The store is empty, or the home has left
+  /// it: then the log there is the beginning of the one that comes, and stays, and everything else is replaced. The store
+  /// itself checks every entry of the log.
   ///
   /// - Parameter judge: Looks at what has arrived.
   func load(_ content: StoreContent, _ judge: (PostgresDatabase) throws -> Void) throws {
     let connection = try connection()
     try undoing(connection) {
-      let (database, _) = try begin(run: try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal)
+      let (database, opening) = try begin(run: try wrapping(CAError.cryptography, RandomBytes.bytes(16)).hexadecimal)
       loading = database.transaction
       let last: String? = try database.value("SELECT hash FROM log ORDER BY entry DESC LIMIT 1")
       // A move that was stopped after its last commit has done it already.
-      if let last, last == content.lastHash { return try judge(database) }
-      guard last == nil, try database.row("SELECT 1 FROM home") == nil else {
-        throw CAError.store(.notEmpty(place: place.words))
+      let isLeft = opening.state == "moved"
+      if let last, last == content.lastHash, !isLeft { return try judge(database) }
+      let isFree: Bool
+      if isLeft {
+        isFree = try content.continues(database)
+      } else {
+        isFree = try last == nil && database.row("SELECT 1 FROM home") == nil
       }
+      guard isFree else { throw CAError.store(.notEmpty(place: place.words)) }
+      let kept: Int64 = try database.value("SELECT coalesce(max(entry), 0) FROM log") ?? 0
       try database.execute("SET LOCAL ROLE meshtrust_owner")
-      try database.execute("UPDATE store SET state = 'loading'")
-      try content.insert(into: database)
+      try database.execute("UPDATE store SET state = 'loading', moved_to = ''")
+      if isLeft { try content.clear(database) }
+      try content.insert(into: database, after: kept)
       // What comes next gets the number after the last one.
       for table in content.tables where table.columns.first == "entry" && table.name != "log" {
         let last: Int64 = try database.value("SELECT coalesce(max(entry), 0) FROM \(table.name)") ?? 0

@@ -72,6 +72,13 @@ final class PostgresStore: AuthorityStore {
     }
   }
 
+  /// How many entries a home's log has beyond that of the store, as ``StoreContent/entries(beyond:)`` counts them.
+  func entries(of content: StoreContent) throws(CAError) -> Int? {
+    try exclusively { session in
+      try session.read { database, _ in try content.entries(beyond: database) }
+    }
+  }
+
   /// Reads the home also if it has gone elsewhere.
   func allowMoved() {
     try? exclusively { $0.mayBeMoved = true }

@@ -63,11 +63,12 @@ extension StoreFault {
       Diagnostic(
         "MT-STORE-12", what: "a newer version than this one made the tables: \(place.printable)",
         why: "an older version could misread them, so they are not touched", next: "use the newer version")
-    case .older(let place, let missing):
+    case .older(let place, let missing, let address):
       Diagnostic(
         "MT-STORE-13", what: "the tables are those of an older version: \(place.printable)",
         why: "these changes are missing: \(missing.joined(separator: "; ").printable)",
-        next: "their owner runs `\(.meshtrust("store", "migrate"))`")
+        next: address.map { "their owner runs `\(.meshtrust("store", "migrate", $0))`" }
+          ?? "their owner runs `\(.meshtrust("store", "migrate"))`")
     case .foreign(let place, let object):
       Diagnostic(
         "MT-STORE-14", what: "the tables are not as this version makes them: \(place.printable)",
@@ -82,9 +83,11 @@ extension StoreFault {
         why: "it was moved to \(target.printable)",
         next: target.hasPrefix(SQLiteStore.fileName.string)
           ? "work in the folder that has authority.db, where a move that was stopped goes on; if that file is lost, or never "
-            + "came to be, say who accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`"
-          : "take store.yaml from git, where the move wrote it; if the home is lost there, or never arrived, say who "
-            + "accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`")
+            + "came to be, say who accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`, which asks for the "
+            + "place"
+          : "take store.yaml from git, where the move wrote it; if it was stopped before, give it again: "
+            + "`\(.meshtrust("store", "move", "--to", "ADDRESS"))`; if the home is lost there, say who accepts that: "
+            + "`\(.meshtrust("log", "accept-loss", "--by", "NAME"))`, which asks for the place")
     case .notEmpty(let place):
       Diagnostic(
         "MT-STORE-17", what: "there is something already: \(place.printable)", why: "nothing is overwritten",

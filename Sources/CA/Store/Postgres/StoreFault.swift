@@ -27,8 +27,8 @@ public enum StoreFault: Hashable, Sendable {
   case notInitialised(place: String)
   /// A newer version of the tool made the tables.
   case newer(place: String)
-  /// An older version made them, or a migration did not end.
-  case older(place: String, missing: [String])
+  /// An older version made them, or a migration did not end; the address is that of a database in which the home is not.
+  case older(place: String, missing: [String], address: String? = nil)
   /// The tables are not those that any version makes.
   case foreign(place: String, object: String)
   /// What is in them cannot be what the tool wrote.

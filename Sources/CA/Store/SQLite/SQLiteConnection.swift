@@ -21,12 +21,16 @@ import SystemPackage
   private var known: (schema: Int64, columns: [String: [StoreColumn]])?
 
   /// Opens a database in a file, which is created if it is missing, or a new one in memory.
-  init(_ path: String? = nil, isReadOnly: Bool = false) throws(SQLiteError) {
+  ///
+  /// - Parameter fileSystem: SQLite's name of what opens the files; nil for the system's own.
+  init(
+    _ path: String? = nil, isReadOnly: Bool = false, fileSystem: String? = SQLiteFiles.name
+  ) throws(SQLiteError) {
     let flags = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let sqlite = try SQLiteLibrary.shared().functions
     var opened: OpaquePointer?
     let code = unsafe sqlite.open_v2(
-      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX, SQLiteFiles.name)
+      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX, fileSystem)
     guard let handle = unsafe opened else { throw SQLiteError(SQLITE_NOMEM, "out of memory") }
     guard code == SQLITE_OK else {
       let error = unsafe sqlite.error(handle, code)

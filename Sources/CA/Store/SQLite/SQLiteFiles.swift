@@ -1,3 +1,4 @@
+import CLinux
 import CSQLite
 import Files
 import Glibc
@@ -5,7 +6,8 @@ import SystemPackage
 
 /// How SQLite opens files: as ever, but for those with which somebody who can write beside a database would have it wait
 /// for ever, or remove another file. SQLite asks at every opening, with the name that it has resolved itself: a link leads
-/// to the journal beside its target, and a journal may come to be between two transactions.
+/// to the journal beside its target, and a journal may come to be between two transactions. What comes into a file's place
+/// after that is refused by the call that opens it (``openFile(_:_:_:)``).
 enum SQLiteFiles {
   static let name = "meshtrust"
 
@@ -16,6 +18,9 @@ enum SQLiteFiles {
   /// Makes it known to SQLite under ``name``, for as long as the library is loaded.
   static func register(_ sqlite: SQLiteFunctions) throws(SQLiteError) {
     guard let system = unsafe sqlite.vfs_find(nil) else { throw SQLiteError(SQLITE_ERROR, "it opens no files") }
+    guard unsafe sqliteOpenWith(system, { unsafe SQLiteFiles.openFile($0, $1, $2) }) == SQLITE_OK else {
+      throw SQLiteError(SQLITE_ERROR, "it lets nobody else open its files")
+    }
     // Ours, and behind it the system's, which ours calls.
     let both = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 2)
     unsafe both.initialize(repeating: system.pointee, count: 2)
@@ -28,9 +33,10 @@ enum SQLiteFiles {
         return refusal
       }
       let code = unsafe (ours + 1).pointee.xOpen(ours, path, file, flags, opened)
-      guard code & 0xFF == SQLITE_CANTOPEN, flags & SQLITE_OPEN_MAIN_JOURNAL != 0, flags & SQLITE_OPEN_CREATE != 0,
-        let path = unsafe path
-      else { return code }
+      guard code & 0xFF == SQLITE_CANTOPEN, let path = unsafe path else { return code }
+      // What is no file may have come to be since it was looked for.
+      if let refusal = SQLiteFiles.refusal(of: unsafe FilePath(platformString: path), flags) { return refusal }
+      guard flags & SQLITE_OPEN_MAIN_JOURNAL != 0, flags & SQLITE_OPEN_CREATE != 0 else { return code }
       return switch SQLiteFiles.make(unsafe FilePath(platformString: path)) {
       case .done: unsafe (ours + 1).pointee.xOpen(ours, path, file, flags, opened)
       case .noSpace: SQLITE_FULL
@@ -39,6 +45,12 @@ enum SQLiteFiles {
     }
     let code = unsafe sqlite.vfs_register(both, 0)
     guard code == SQLITE_OK else { throw SQLiteError(code, "it takes no other way to open files") }
+  }
+
+  /// open(2) for SQLite: its own devices, and otherwise nothing but files and folders.
+  static func openFile(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: Int32) -> Int32 {
+    if unsafe sqliteIsOwnDevice(path, flags) != 0 { return unsafe open(path, flags, mode_t(bitPattern: mode)) }
+    return unsafe linuxOpenFile(path, flags, mode)
   }
 
   private enum Making { case done, noSpace, refused }
