@@ -79,7 +79,7 @@ public struct MeshRights: Sendable {
         ? [
           AccessRule("maistra.io", ["servicemeshcontrolplanes", "servicemeshmemberrolls"], read),
           AccessRule("federation.maistra.io", federation, read),
-        ] : []) + (isOpenShift && !place.hasBorder ? [] : Self.border(read)) + [
+        ] : []) + (isOpenShift && !place.hasBorder ? [] : Self.rules(ResourceType.decidingAtBorder, read)) + [
         AccessRule("networking.istio.io", ["destinationrules", "workloadentries"], read)
       ]
   }
@@ -92,7 +92,7 @@ public struct MeshRights: Sendable {
   /// mesh of Istio.
   public var readingCluster: [AccessRule] {
     guard !isOpenShift else { return [] }
-    let types = MeshReader.ofCluster + ResourceType.ofBorder + ResourceType.ofSigners + MeshReader.webhooks
+    let types = MeshReader.ofCluster + ResourceType.decidingAtBorder + ResourceType.ofSigners + MeshReader.webhooks
     return Self.rules(types + [.namespaces, .services, .destinationRules], ["get", "list"])
   }
 
@@ -148,15 +148,11 @@ public struct MeshRights: Sendable {
           AccessRule("maistra.io", ["servicemeshcontrolplanes"], ["create"]),
           AccessRule("maistra.io", ["servicemeshcontrolplanes"], names: [controlPlane], ["get", "patch"]),
           AccessRule("federation.maistra.io", federation, ["create", "patch", "delete"]),
-        ] : []) + (isOpenShift && !place.hasBorder ? [] : Self.border(["create", "patch", "delete"])) + [
+        ] : [])
+      + (isOpenShift && !place.hasBorder ? [] : Self.rules(ResourceType.ofBorder, ["create", "patch", "delete"])) + [
         AccessRule("networking.istio.io", ["destinationrules"], ["create", "patch", "delete"]),
         AccessRule("apps", ["deployments"], names: deployments, ["get", "patch"]),
       ]
-  }
-
-  /// The objects with which Istio exchanges services with peers.
-  private static func border(_ verbs: [String]) -> [AccessRule] {
-    rules(ResourceType.ofBorder, verbs)
   }
 
   /// One rule for each group.

@@ -42,6 +42,34 @@ struct AskedObject: Hashable, Sendable {
     return .mapping(own + rest.map { ($0.key, $0.value.unmarked) })
   }
 
+  /// What continues a list; nil at its end.
+  ///
+  /// - Parameter frame: A list of the API without its items.
+  /// - Throws: ``AnswerFault/unreadable(request:reason:)`` for anything but a list of the kind that was asked for: what is
+  ///   missing from it would count as not there, and its items as objects of that kind.
+  func next(after frame: Node, _ request: String) throws(AnswerFault) -> String? {
+    func refusal(_ reason: String) -> AnswerFault { .unreadable(request: request, reason: reason) }
+    // No definition of a kind that is read names its list otherwise.
+    let own = (kind: type.kind + "List", version: type.apiVersion)
+    let isPartial = isMetadata && frame["kind"]?.string == Self.partialKind + "List"
+    let head = isPartial ? (kind: Self.partialKind + "List", version: Self.partialVersion) : own
+    guard frame["kind"]?.string == head.kind, frame["apiVersion"]?.string == head.version else {
+      throw refusal("it is no \(own.kind) of \(own.version)")
+    }
+    guard let items = frame["items"], items.isNull || items.sequence?.isEmpty ?? false else {
+      throw refusal("it has no items")
+    }
+    let metadata = frame["metadata"]
+    guard metadata?.mapping != nil || metadata == nil else { throw refusal("its metadata is no object") }
+    let token = metadata?["continue"]
+    guard token == nil || token?.string != nil else { throw refusal("what continues it is no string") }
+    let next = token?.string.flatMap { $0.isEmpty ? nil : $0 }
+    if next == nil, let rest = metadata?["remainingItemCount"], rest.int != 0 {
+      throw refusal("nothing continues it, and it says that there are more objects")
+    }
+    return next
+  }
+
   private static let partialKind = "PartialObjectMetadata"
   private static let partialVersion = "meta.k8s.io/v1"
 

@@ -96,11 +96,15 @@ extension ClusterSession {
       return fault == nil
     }
     if let fault { throw .answer(fault) }
-    let frame = (try? DocumentReader.all(bytes: scanner.frame, source: name, format: .json))?.first?.root
-    guard let frame, frame["kind"]?.string?.hasSuffix("List") ?? false, frame["items"] != nil else {
+    let frames = (try? DocumentReader.all(bytes: scanner.frame, source: name, format: .json)) ?? []
+    guard let frame = frames.first?.root, frames.count == 1 else {
       throw .answer(.unreadable(request: path, reason: "it is no list"))
     }
-    return (values, frame["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }, size)
+    do throws(AnswerFault) {
+      return (values, try asked.next(after: frame, path), size)
+    } catch {
+      throw .answer(error)
+    }
   }
 
   private static func item(_ bytes: [UInt8], _ name: String) throws(AnswerFault) -> Node {

@@ -19,11 +19,16 @@ extension ClusterSession {
     guard bytes.count <= limit else {
       throw .answer(.unreadable(request: name, reason: "it has more than \(limit >> 20) MiB"))
     }
+    let documents: [Document]
     do throws(DocumentsError) {
-      return try DocumentReader.all(bytes: bytes, source: name, format: .json).first?.root.unmarked ?? .null
+      documents = try DocumentReader.all(bytes: bytes, source: name, format: .json)
     } catch {
       throw .answer(.unreadable(request: name, reason: error.diagnostic.what.description))
     }
+    guard let root = documents.first?.root, documents.count == 1 else {
+      throw .answer(.unreadable(request: name, reason: "it has \(documents.count) JSON values"))
+    }
+    return root.unmarked
   }
 
   /// Sends a request that changes nothing until it is answered, and hands over the body of a good answer.
@@ -49,13 +54,18 @@ extension ClusterSession {
     return body
   }
 
+  /// What a good answer to a question has: others of 200 and above come without what was asked for, or with a part of it.
+  static let answering = 200...201
+
   /// Sends a request once. Nil for a good answer, whose body is left in memory that is wiped.
-  func attemptedSecret(_ request: HTTPRequest, _ body: inout SecretBytes?) -> Result<StatusAnswer?, HTTPError> {
+  func attemptedSecret(
+    _ request: HTTPRequest, _ body: inout SecretBytes?, good: ClosedRange<Int> = ClusterSession.answering
+  ) -> Result<StatusAnswer?, HTTPError> {
     requests += 1
     do throws(HTTPError) {
       let (head, bytes) = try connection.sendForSecret(request, atMost: limits.answerBytes)
       note(head)
-      guard head.status >= 300 else {
+      guard !good.contains(head.status) else {
         body = bytes
         return .success(nil)
       }
@@ -88,18 +98,18 @@ extension ClusterSession {
 
   /// Nil for a good answer, whose body was handed over.
   func attempted(
-    _ request: HTTPRequest, _ receive: @escaping ([UInt8]) -> Bool
+    _ request: HTTPRequest, good: ClosedRange<Int> = ClusterSession.answering, _ receive: @escaping ([UInt8]) -> Bool
   ) -> Result<StatusAnswer?, HTTPError> {
     requests += 1
     var refusal: [UInt8] = []
     do throws(HTTPError) {
       let head = try connection.send(request) { head, part in
-        guard head.status >= 300 else { return receive(part) }
+        guard !good.contains(head.status) else { return receive(part) }
         if refusal.count < 1 << 20 { refusal += part }
         return true
       }
       note(head)
-      return .success(head.status < 300 ? nil : StatusAnswer(head, refusal))
+      return .success(good.contains(head.status) ? nil : StatusAnswer(head, refusal))
     } catch {
       return .failure(error)
     }

@@ -65,6 +65,9 @@ extension ClusterSession {
   private static let metadataAlone =
     "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json"
 
+  /// What came of a write, its object or later its answer says.
+  private static let carriedOut = 200...299
+
   /// Sends a write once. Of the answer to one about a Secret only what is no value is kept.
   private func attempted(
     _ request: HTTPRequest, isSecret: Bool, into bytes: inout [UInt8]
@@ -72,7 +75,7 @@ extension ClusterSession {
     let limit = limits.answerBytes
     if isSecret {
       var body: SecretBytes?
-      let result = attemptedSecret(request, &body)
+      let result = attemptedSecret(request, &body, good: Self.carriedOut)
       if case .success(nil) = result {
         bytes =
           body.flatMap { body in
@@ -82,7 +85,7 @@ extension ClusterSession {
       return result
     }
     var received: [UInt8] = []
-    let result = attempted(request) { part in
+    let result = attempted(request, good: Self.carriedOut) { part in
       received += part
       return received.count <= limit
     }

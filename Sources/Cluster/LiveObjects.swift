@@ -63,11 +63,11 @@ public struct LiveParts: OptionSet, Hashable, Sendable {
   /// The Nodes of the cluster, as far as node ports need them.
   public static let nodes = LiveParts(rawValue: 4096)
 
-  /// The kinds of Istio and of its neighbours, where the mesh is not Maistra's.
-  public static let istio = LiveParts(rawValue: 8192)
+  /// The kinds of Istio and of its neighbours, where the mesh is not Maistra's, with the DestinationRules.
+  public static let istio = LiveParts(rawValue: 8192 | 512)
 
-  /// The kinds by which a mesh of Maistra exchanges services with meshes of Istio, if it does.
-  public static let border = LiveParts(rawValue: 16384)
+  /// The kinds by which a mesh of Maistra exchanges services with meshes of Istio, if it does, with the DestinationRules.
+  public static let border = LiveParts(rawValue: 16384 | 512)
 
   /// The Secrets with which something signs for the mesh, without any private key, where they may be read.
   public static let signingSecrets = LiveParts(rawValue: 32768)

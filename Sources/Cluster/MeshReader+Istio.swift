@@ -11,7 +11,7 @@ extension MeshReader {
       objects.read.insert(type.kind)
       if let type = groups.preferred(type) { try read(type, in: nil) }
     }
-    try readKinds(groups, of: ResourceType.ofBorder + ResourceType.ofSigners)
+    try readKinds(groups, of: ResourceType.decidingAtBorder + ResourceType.ofSigners)
     try readNamespaces()
     try readWebhooks()
     try read(.deployments)

@@ -143,11 +143,14 @@ public struct MeshReader {
       try read(.services)
     }
     if parts.contains(.nodes) { try readNodes() }
-    if parts.contains(.rules), let rules = groups.preferred(.destinationRules) { try readEverywhere(rules) }
+    if parts.contains(.rules) {
+      objects.read.insert(ResourceType.destinationRules.kind)
+      if let rules = groups.preferred(.destinationRules) { try readEverywhere(rules) }
+    }
     if parts.contains(.istio), !place.isMaistra {
       try readIstio(groups)
     } else if parts.contains(.border), place.hasBorder {
-      try readKinds(groups, of: ResourceType.ofBorder)
+      try readKinds(groups, of: ResourceType.decidingAtBorder)
     }
     if parts.contains(.workloads) { try readWorkloads(groups, withMembers: parts.contains(.memberWorkloads)) }
   }

@@ -78,18 +78,18 @@ extension ResourceType {
   static let workloadEntries = ResourceType(
     group: "networking.istio.io", version: "v1", plural: "workloadentries", kind: "WorkloadEntry")
 
+  init(_ kind: BorderKind) {
+    self.init(group: kind.group, version: kind.version, plural: kind.plural, kind: kind.kind)
+  }
+
   /// The control plane of Istio as the Sail operator has it.
   public static let istios = ResourceType(group: "sailoperator.io", version: "v1", plural: "istios", kind: "Istio")
 
-  /// By which services are exchanged without service sets: ``BorderComparison/kinds``.
-  static let ofBorder = [
-    ResourceType(group: "networking.istio.io", version: "v1", plural: "serviceentries", kind: "ServiceEntry"),
-    workloadEntries,
-    ResourceType(group: "networking.istio.io", version: "v1", plural: "gateways", kind: "Gateway"),
-    ResourceType(group: "gateway.networking.k8s.io", version: "v1", plural: "gateways", kind: "Gateway"),
-    ResourceType(
-      group: "security.istio.io", version: "v1", plural: "authorizationpolicies", kind: "AuthorizationPolicy"),
-  ]
+  /// What is written so that services are exchanged without service sets: ``BorderComparison/kinds``.
+  static let ofBorder = BorderKind.all.filter(\.isWritten).map { ResourceType($0) }
+
+  /// What is read to judge which services cross. DestinationRules are ``LiveParts/rules``, which are read with it.
+  static let decidingAtBorder = BorderKind.all.filter { $0.kind != DestinationRule.kind }.map { ResourceType($0) }
 
   /// What signs for a mesh of Istio, in a namespace.
   static let ofSigners = [

@@ -11,6 +11,8 @@ struct StatusAnswer {
   let isStatus: Bool
   /// The name of the object that the server does not have.
   let name: String?
+  /// The kind of that object as paths have it: `configmaps`.
+  let kind: String?
   /// In seconds; nil for what is no such number.
   let retryAfter: Int?
   /// The single reasons of a refusal.
@@ -26,6 +28,7 @@ struct StatusAnswer {
     reason = isStatus ? root?["reason"]?.string ?? "" : ""
     message = ((isStatus ? root?["message"]?.string : nil) ?? text).asSentence
     name = isStatus ? root?["details"]?["name"]?.sentence : nil
+    kind = isStatus ? root?["details"]?["kind"]?.sentence : nil
     causes = (isStatus ? root?["details"]?["causes"]?.sequence ?? [] : []).map { cause in
       (
         cause["reason"]?.string ?? "", (cause["field"]?.string ?? "").asSentence,
@@ -53,13 +56,33 @@ struct StatusAnswer {
     }
     if let fault = writeFault { return fault }
     switch code {
+    case ..<300: return .unreadable(request: request, reason: "it has the status \(code)")
     case 401: return .credentials(context: context, reason: message)
     case 403: return .forbidden(message)
-    // The API answers with the name of an object, or with none if it does not know the path.
-    case 404: return name.map { .noObject($0) } ?? .noDefinition(request: request)
+    case 404: return absence(request)
     case 429, 500...: return .unavailable(status: code, message)
     default: return .refused(status: code, reason: reason, message)
     }
+  }
+}
+
+// MARK: - What is not there
+
+extension StatusAnswer {
+  /// The API answers with the name of what is not there, or with none if it does not know the path. Only the object that
+  /// was asked for, or its namespace, says that the object is not there.
+  private func absence(_ request: String) -> AnswerFault {
+    guard let name else { return .noDefinition(request: request) }
+    let path = request.drop { $0 != "/" }.prefix { $0 != "?" }.split(separator: "/")
+    let isAsked = zip(path, path.dropFirst()).contains { plural, asked in
+      guard asked == ResourceType.escaped(name) else { return false }
+      return kind.map { plural.hasPrefix($0.lowercased()) } ?? true
+    }
+    guard isAsked else {
+      return .unreadable(
+        request: request, reason: "it says that there is no \(kind ?? "object") `\(name)`, which was not asked for")
+    }
+    return .noObject(name)
   }
 }
 

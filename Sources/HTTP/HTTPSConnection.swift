@@ -46,7 +46,7 @@ import TLS
     }
     if answer.isBodyTooLong { throw .tooLong(limit: answer.limit) }
     if answer.isHeaderTooLong { throw .headerTooLong(limit: BoundedAnswer.headerLimit) }
-    if let fault = fault(code, request) { throw fault }
+    if let fault = fault(code, url, request) { throw fault }
     guard let head = answer.head else { throw .broken(detail: "the server sent no status line") }
     return (head, answer.body, redirectURL)
   }
@@ -122,10 +122,13 @@ import TLS
     return text.isEmpty ? library.text(code) : text
   }
 
-  private func fault(_ code: Int32, _ request: HTTPSRequest) -> HTTPSError? {
+  /// - Parameter url: Of this request, which may be where a redirect leads.
+  private func fault(_ code: Int32, _ url: String, _ request: HTTPSRequest) -> HTTPSError? {
     switch Int(code) {
     case Int(CurlDone): nil
-    case Int(CurlUnsupportedProtocol), Int(CurlMalformedURL): .notHTTPS(request.url)
+    case Int(CurlMalformedURL): url == request.url ? .notHTTPS(url) : .badRedirect(url)
+    // The URL is one of https by now: this is what an answer is called that is not of HTTP.
+    case Int(CurlUnsupportedProtocol): .broken(detail: detail(code))
     case Int(CurlCouldNotResolve), Int(CurlCouldNotResolveProxy): .unresolved(detail: detail(code))
     case Int(CurlCouldNotConnect): .refused(detail: detail(code))
     case Int(CurlTimedOut): .timedOut(after: request.timeout)

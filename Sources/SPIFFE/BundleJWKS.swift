@@ -23,12 +23,14 @@ public enum BundleJWKS {
           next: "ask the owner whether that is intended"))
     }
     var unreadable: [BundleFault] = []
+    var unreadableKeys: [Int] = []
     for (index, node) in keys.enumerated() {
       let key = BundleKey(node, number: index + 1)
       do throws(BundleFault) {
         if let certificate = try key.certificate() { certificates.append(certificate) }
       } catch .unreadableCertificate(let number, let detail) {
         unreadable.append(.unreadableCertificate(key: number, detail: detail))
+        unreadableKeys.append(number)
       } catch {
         throw .bundle(error)
       }
@@ -46,6 +48,7 @@ public enum BundleJWKS {
     var bundle = TrustBundle(
       trustDomain: trustDomain, certificates: certificates, sequence: sequence, refreshHint: hint)
     bundle.tokenKeys = tokenKeys(in: root)
+    bundle.unreadableKeys = unreadableKeys
     return (bundle, warnings)
   }
 

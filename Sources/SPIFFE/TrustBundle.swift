@@ -12,6 +12,8 @@ public struct TrustBundle: Hashable, Sendable {
   public var refreshHint: Int64?
   /// How many keys the set has for JWT-SVIDs, which verify tokens and no certificates (rule B-04).
   package var tokenKeys = 0
+  /// The keys for X509-SVIDs whose certificate cannot be read, counted from 1: what they stand for is not known.
+  package var unreadableKeys: [Int] = []
 
   /// Duplicate certificates are dropped.
   public init(
@@ -29,6 +31,7 @@ public struct TrustBundle: Hashable, Sendable {
       trustDomain: trustDomain, certificates: certificates.map(\.unshared), sequence: sequence,
       refreshHint: refreshHint)
     copy.tokenKeys = tokenKeys
+    copy.unreadableKeys = unreadableKeys
     return copy
   }
 }

@@ -21,10 +21,28 @@ import X509
     func fault(_ answer: StatusAnswer) -> AnswerFault { answer.fault("GET /x", context: "c", clientMessages: []) }
     #expect(fault(try status(401, "Unauthorized")) == .credentials(context: "c", reason: "why"))
     #expect(fault(try status(403, "Forbidden")) == .forbidden("why"))
-    #expect(fault(try status(404, "NotFound", #","details":{"name":"n"}"#)) == .noObject("n"))
     #expect(fault(try status(404, "NotFound")) == .noDefinition(request: "GET /x"))
     #expect(fault(try status(410, "Expired")) == .refused(status: 410, reason: "Expired", "why"))
     #expect(fault(try status(503, "ServiceUnavailable")) == .unavailable(status: 503, "why"))
+    // What comes without what was asked for is no answer to a question.
+    #expect(fault(try answer(204, "")) == .unreadable(request: "GET /x", reason: "it has the status 204"))
+  }
+
+  /// Only the object that was asked for is not there, or its namespace.
+  @Test(arguments: [
+    (#"{"name":"roots","kind":"configmaps"}"#, true), (#"{"name":"roots"}"#, true),
+    (#"{"name":"roots","kind":"ConfigMap"}"#, true), (#"{"name":"red","kind":"namespaces"}"#, true),
+    (#"{"name":"other","kind":"configmaps"}"#, false), (#"{"name":"roots","kind":"secrets"}"#, false),
+    (#"{"name":"other","kind":"namespaces"}"#, false), (#"{"name":"red","kind":"configmaps"}"#, false),
+  ])
+  func whatIsNotThere(details: String, isAsked: Bool) throws {
+    let answer = try status(404, "NotFound", #","details":"# + details)
+    let request = "GET /api/v1/namespaces/red/configmaps/roots?x=other"
+    switch answer.fault(request, context: "c", clientMessages: []) {
+    case .noObject: #expect(isAsked)
+    case .unreadable: #expect(!isAsked)
+    case let fault: Issue.record("\(fault)")
+    }
   }
 
   /// Nobody waits for less than nothing.

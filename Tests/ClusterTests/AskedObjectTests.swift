@@ -83,4 +83,60 @@ import Testing
     let found = try Self.reason(asked, answer)
     #expect(found == reason)
   }
+
+  private static let partial = AskedObject(type: .secrets, namespace: "red", isMetadata: true)
+
+  private static func next(_ asked: AskedObject, _ frame: String) throws -> Result<String?, AnswerFault> {
+    let node = try DeployedFixtures.node(frame)
+    return Result { () throws(AnswerFault) in try asked.next(after: node, "GET /x") }
+  }
+
+  @Test(
+    arguments: [
+      (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "metadata": {}, "items": []}"#, nil),
+      (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "items": null}"#, nil),
+      (
+        items,
+        #"{"kind": "ConfigMapList", "apiVersion": "v1", "metadata": {"continue": "a", "remainingItemCount": 3}, "items": []}"#,
+        "a"
+      ),
+      (
+        items,
+        #"{"kind": "ConfigMapList", "apiVersion": "v1", "metadata": {"continue": "", "remainingItemCount": 0}, "items": []}"#,
+        nil
+      ),
+      (everywhere, #"{"kind": "ServiceMeshPeerList", "apiVersion": "federation.maistra.io/v1", "items": []}"#, nil),
+      (partial, #"{"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "items": null}"#, nil),
+      (partial, #"{"kind": "SecretList", "apiVersion": "v1", "items": []}"#, nil),
+    ] as [(AskedObject, String, String?)])
+  func aListOfTheKindIsTaken(asked: AskedObject, frame: String, token: String?) throws {
+    let found = try Self.next(asked, frame)
+    #expect(found == .success(token))
+  }
+
+  /// What a malformed list lacks would count as not there.
+  @Test(arguments: [
+    (items, #"{"kind": "SecretList", "apiVersion": "v1", "items": []}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v2", "items": []}"#),
+    (items, #"{"kind": "ConfigMapList", "items": []}"#), (items, #"{"kind": "List", "apiVersion": "v1", "items": []}"#),
+    (items, #"{"kind": "Table", "apiVersion": "meta.k8s.io/v1", "items": []}"#),
+    (items, #"{"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "items": []}"#),
+    (partial, #"{"kind": "PartialObjectMetadataList", "apiVersion": "v1", "items": []}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1"}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "items": {}}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "items": "none"}"#),
+    // A key that is written another way is one all the same, and its items were not handed over.
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "items": [{}]}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "metadata": [], "items": []}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "metadata": {"continue": 7}, "items": []}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "metadata": {"continue": ["a"]}, "items": []}"#),
+    (items, #"{"kind": "ConfigMapList", "apiVersion": "v1", "metadata": {"remainingItemCount": 3}, "items": []}"#),
+    (items, "[]"), (items, "null"),
+  ])
+  func anyOtherListIsNot(asked: AskedObject, frame: String) throws {
+    guard case .failure(.unreadable) = try Self.next(asked, frame) else {
+      Issue.record("it was taken")
+      return
+    }
+  }
 }

@@ -41,6 +41,13 @@ import Testing
     }
   }
 
+  /// What stands between items and is none is not passed over: it may have been one.
+  @Test(arguments: ["1", "null", "\"a\"", "[{}]", "{},null", "{} {}", "{},", ",{}", "{},,{}", "{},\"b\",{}"])
+  func anItemThatIsNoObjectIsRefused(items: String) {
+    var scanner = ListScanner()
+    #expect(throws: AnswerFault.self) { try scanner.take(Array("{\"items\":[\(items)]}".utf8)) { _ in } }
+  }
+
   /// What is no list hands over nothing that could be taken for an object of one.
   @Test(arguments: ["[{}]", #"{"data":{"items":[{}]}}"#, "<html>{items:[{}]}</html>", #"{"items":{"a":[{}]}}"#])
   func otherAnswersHaveNoItems(text: String) throws {

@@ -115,6 +115,32 @@ import X509
     }
   }
 
+  /// A list of Pods that is empty, or lacks what its Deployment has, does not say that no proxy is left.
+  @Test func `proxies that are not listed are not restarted ones`() throws {
+    try Self.withSettled { home, settled in
+      let now = settled + 600
+      let ledger = try Self.ledger(home, at: now)
+      var scene = try Scene(ledger, at: now, secret: Self.start + 100)
+      func verdict(_ scene: Scene) throws -> Observation.Verdict? {
+        try Self.gather(scene, ledger).observations.first { $0.subject == .proxies }?.verdict
+      }
+      let istiod = scene.pods[0]
+      scene.pods = [istiod]
+      #expect(try verdict(scene) == .shown)
+      scene.pods = []
+      #expect(try verdict(scene) == .unknown)
+      #expect(try Self.gather(scene, ledger).evidence.isEmpty)
+      scene.pods = [Scene.pod("gateway", created: settled + 6)]
+      #expect(try verdict(scene) == .unknown)
+      scene.unread = [WorkloadKind.deployments]
+      scene.deployments = []
+      #expect(try verdict(scene) == .unknown)
+      // An istiod elsewhere has no Pods here.
+      scene.unread = []
+      #expect(try verdict(scene) == .shown)
+    }
+  }
+
   @Test func `a time that was set here is none at a cluster`() throws {
     try Self.withSettled { home, settled in
       let far = settled + 100 * RotatingHome.day

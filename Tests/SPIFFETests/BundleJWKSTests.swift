@@ -47,6 +47,7 @@ import X509
     let broken = try element(root) { $0.set("x5c", to: .sequence([.string("MAA=")])) }
     let (bundle, warnings) = try read([broken, element(root)])
     #expect(bundle.certificates == [root])
+    #expect(bundle.unreadableKeys == [1] && bundle.unshared.unreadableKeys == [1])
     #expect(warnings.count == 1 && warnings[0].severity == .warning && warnings[0].what.description.contains("1"))
     #expect(throws: SPIFFEError.self) { try read([broken]) }
   }

@@ -23,11 +23,22 @@ struct SentComparison {
       }
     }
     altered += decision.changes.filter { Self.isKept($0, object) }.map(\.path)
+    // Who has nothing of an object keeps nothing of it, whatever its definition: that is no server, or a controller empties it.
+    if hasValues, !missing.isEmpty, !Self.hasContent(object, of: wanted) {
+      (missing, altered) = ([], altered + missing)
+    }
     // A server drops what a definition does not have, and says so only to a server-side apply.
     if !missing.isEmpty {
       fault = .invalid(missing.sorted().map { "\($0): the definition there does not have this field" })
     } else {
       fault = altered.isEmpty ? nil : .altered(altered.sorted().map(\.description))
+    }
+  }
+
+  /// Whether anything is there of what is wanted besides the metadata.
+  private static func hasContent(_ object: LiveObject, of wanted: DeployedManifest) -> Bool {
+    wanted.content.fields.keys.contains { path in
+      path.keys.first != "metadata" && !object.content.fields(within: path).isEmpty
     }
   }
 

@@ -45,8 +45,8 @@ extension Explanation {
         + "each certificate.", "Ask the remote's administrator what the URL serves."),
     entry(
       "MT-TRUST-50", "a bundle is one that every reader takes",
-      "Each entry for X509-SVIDs has exactly one certificate, a CA of the bundle's own trust domain, and one of them is "
-        + "valid. Istio and go-spiffe refuse a whole bundle for one entry.",
+      "Each entry for X509-SVIDs has exactly one certificate that can be read, a CA of the bundle's own trust domain, and "
+        + "one of them is valid. Istio and go-spiffe refuse a whole bundle for one entry.",
       "Have the remote's administrator publish it again."),
     entry(
       "MT-TRUST-51", "a bundle has roots",

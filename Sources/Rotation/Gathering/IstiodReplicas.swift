@@ -10,6 +10,7 @@ struct IstiodReplicas {
   /// By their label, whoever owns them.
   let pods: [PodState]
   private let moving: [String]
+  private let areDeploymentsUnread: Bool
 
   init(_ workloads: MeshWorkloads) {
     deployments = workloads.deployments.filter(\.isIstiod)
@@ -18,6 +19,21 @@ struct IstiodReplicas {
       !pod.isOver && (pod.labels["app"] == "istiod" || all.contains { $0.selects(pod) })
     }
     moving = workloads.moving
+    areDeploymentsUnread = workloads.unread.contains(WorkloadKind.deployments)
+  }
+
+  /// Why Pods that the list lacks may be there all the same; nil if nothing speaks for that. A list without the replicas
+  /// that their Deployment has does not show that there are no proxies.
+  var missingPods: String? {
+    if areDeploymentsUnread, pods.isEmpty { return "no Pod of istiod is listed, and Deployments may not be read" }
+    for deployment in deployments {
+      let listed = pods.count(where: deployment.selects)
+      let wanted = max(deployment.replicas, min(deployment.wanted, 1))
+      if listed < wanted {
+        return "the list of Pods has \(listed) of \(wanted) of Deployment \(deployment.path), and may lack proxies too"
+      }
+    }
+    return nil
   }
 
   /// Two servers that are synchronised differ by less than this many seconds.

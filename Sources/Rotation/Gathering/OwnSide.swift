@@ -303,6 +303,7 @@ struct OwnSide {
     }
     let restarts = ProxyRestarts(workloads.pods, since: since)
     guard restarts.leftovers.isEmpty else { return finding(.proxies, .missing, restarts.text) }
+    if let lack = IstiodReplicas(workloads).missingPods { return finding(.proxies, .unknown, lack) }
     let byNode = restarts.byNode == 0 ? "" : ", \(restarts.byNode) by the clock of their node"
     return finding(.proxies, .shown, "all \(restarts.count) proxies started after \(since)\(byNode)")
   }

@@ -127,6 +127,7 @@ public struct MigrationGathering {
     let since = max(recorded, istiod.compactMap(\.created).max() ?? recorded)
     let restarts = ProxyRestarts(pods, since: since)
     guard restarts.leftovers.isEmpty else { return .missing(restarts.text) }
+    if let lack = IstiodReplicas(workloads).missingPods { return .unknown(lack) }
     return .shown("all \(restarts.count) proxies started after \(since)")
   }
 
@@ -165,6 +166,7 @@ public struct MigrationGathering {
     }
     let new = pods.count(where: { $0.revision == migration.name })
     guard new > 0 else { return .missing("no proxy is of the control plane `\(migration.name)`") }
+    if let lack = look.workloads.flatMap({ IstiodReplicas($0).missingPods }) { return .unknown(lack) }
     return .shown("\(new) proxies are of `\(migration.name)`, and none is of `\(migration.formerName)`")
   }
 
@@ -223,6 +225,7 @@ public struct MigrationGathering {
     guard left.isEmpty || former == migration.name else {
       return .missing("\(left.count) proxies are of the old control plane, \(left[0].path) among them")
     }
+    if let lack = IstiodReplicas(workloads).missingPods { return .unknown(lack) }
     return .shown("there is no \(kind) \(former), and no proxy of its control plane")
   }
 }

@@ -33,7 +33,7 @@ extension OpenHome {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
         try refuseLeaving(mesh)
-        try requireSettled(withSecrets: withSecrets)
+        try requireSettled(forStepOf: mesh, withSecrets: withSecrets)
         let ledger = try rotationLedger()
         if let folder = ledger.blockedFolders.first(where: { $0.mesh == mesh }) {
           throw .refused(.rotation(.folderBlocked(folder)))
@@ -76,7 +76,10 @@ extension OpenHome {
       var ledger = ledger
       ledger.federation = form
       let proof = try Self.proof(ledger, ledger.rootOwner(of: mesh))
-      let lost = proof.failing.first { $0.presenter == mesh || $0.holder == mesh }
+      let lost = proof.failing.first { row in
+        (row.presenter == mesh || row.holder == mesh)
+          && !row.isCutOff(in: [forms.former, forms.target], before: proofs.first ?? proof)
+      }
       if let lost, case .fails(let code, let why)? = lost.failures.first?.verdict {
         throw .refused(
           .migration(

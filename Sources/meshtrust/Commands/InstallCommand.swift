@@ -18,7 +18,8 @@ struct InstallCommand: HomeCommand {
         "meshtrust install red-mesh red.cer --root corporate.pem",
       ],
       exits: [
-        .done: "installed", .malformed: "the chain is malformed", .refused: "the chain does not match the request",
+        .done: "installed, now or before", .malformed: "the chain is malformed",
+        .refused: "the chain does not match the request",
         .usage: "wrong usage", .inputOutput: "a file cannot be read",
       ]))
 
@@ -59,7 +60,7 @@ struct InstallCommand: HomeCommand {
           [
             ("authority", .string(authority.name)), ("fingerprint", .string(authority.certificate.fingerprint)),
             ("notAfter", .string(authority.certificate.validity.notAfter.description)),
-            ("waits", .bool(installed.isWaiting)),
+            ("waits", .bool(installed.isWaiting)), ("already", .bool(!installed.isNew)),
             ("review", AnswerView(review: installed.review, console: console).node),
           ]))
     } else {
@@ -69,7 +70,7 @@ struct InstallCommand: HomeCommand {
         : "next: \(.meshtrust("apply"))" as Message
       console.print(
         console.text(
-          "installed \(authority.name): \(authority.certificate), "
+          "\(installed.isNew ? "" : "already ")installed \(authority.name): \(authority.certificate), "
             + "until \(authority.certificate.validity.notAfter.day)\n" + next))
     }
     return .done

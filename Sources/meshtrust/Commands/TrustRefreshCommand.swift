@@ -13,9 +13,9 @@ struct TrustRefreshCommand: HomeCommand {
     discussion: Manual.text(
       "The endpoints are those of spec.remotes in federation.yaml. With https_web the roots of the system verify the "
         + "server, here and nowhere else; with https_spiffe the bundle that is held verifies its X509-SVID. Other roots than "
-        + "those held are taken only with the fingerprint of each new one, with https_spiffe if one that is held stays, "
-        + "after a yes at a terminal, or by a trust card that has them; else they wait. HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE "
-        + "and SSL_CERT_DIR count.",
+        + "those held are taken only with the fingerprint of each new one, and of all if one leaves, with https_spiffe if one "
+        + "that is held stays, after a yes at a terminal, or by a trust card that has them; else they wait. HTTPS_PROXY, "
+        + "NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR count.",
       examples: ["meshtrust trust refresh --all", "meshtrust trust refresh green-mesh --timeout 10s"],
       exits: [
         .done: "nothing has changed, or all of it is trusted", .pending: "changed roots wait to be accepted",
@@ -34,7 +34,7 @@ struct TrustRefreshCommand: HomeCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "SHA256:… of a new root, from its administrator through another channel; may be repeated.",
+      "SHA256:… of a root of the bundle, from its administrator through another channel; may be repeated.",
       valueName: "fingerprint"))
   var fingerprint: [String] = []
 

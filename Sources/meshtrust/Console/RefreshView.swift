@@ -57,7 +57,7 @@ struct RefreshView {
     }
     if isWaiting {
       lines.append(
-        "next: compare the fingerprint of each new root with its administrator, and refresh with --fingerprint")
+        "next: compare the fingerprint of each root with its administrator, and refresh with --fingerprint")
     }
     return lines.joined(separator: "\n")
   }

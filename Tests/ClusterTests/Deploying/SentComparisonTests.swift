@@ -47,6 +47,21 @@ import Testing
     }
   }
 
+  /// A server that answers with an object of the name and nothing in it has no definition of another version.
+  @Test func anObjectWithNothingInItIsAltered() throws {
+    let head = """
+      {"apiVersion": "networking.istio.io/v1", "kind": "ServiceEntry", "metadata": {"name": "green", "namespace": "red"}}
+      """
+    guard case .altered(let fields) = try fault(head) else {
+      Issue.record("it is told as a fault of the definition")
+      return
+    }
+    #expect(fields.contains("spec.remote.addresses") && fields.contains("spec.remote.ports"))
+    // One field that is missing beside others is one that the definition does not have.
+    let less = try fault(Self.entry.replacing(#", "ports": [{"name": "tls", "port": 15443}]"#, with: ""))
+    #expect(less == .invalid(["spec.remote.ports: the definition there does not have this field"]))
+  }
+
   @Test func anotherObjectIsNone() throws {
     for (own, other) in [(#""name": "green""#, #""name": "blue""#), ("ServiceEntry", "Gateway")] {
       guard case .unreadable = try fault(Self.entry.replacing(own, with: other)) else {
