@@ -56,6 +56,19 @@ public struct Message: Hashable, Sendable {
     return filled
   }
 
+  /// The message with its texts, and the words of its commands, as `change` returns them. What a context adds stays.
+  public func changing(_ change: (String) -> String) -> Message {
+    var changed = Message()
+    for part in parts {
+      switch part {
+      case .text(let words): changed.append(.text(change(words)))
+      case .command(let command): changed.append(.command(command.changing(change)))
+      case .output: changed.append(part)
+      }
+    }
+    return changed
+  }
+
   fileprivate mutating func append(_ part: Part) {
     guard case .text(let words) = part else { return parts.append(part) }
     guard !words.isEmpty else { return }

@@ -31,7 +31,11 @@ public struct SuggestedCommand: Hashable, Sendable {
 
   /// The command with a placeholder, such as `FILE`, replaced wherever it is a whole word.
   func filling(_ placeholder: String, with word: String) -> SuggestedCommand {
-    SuggestedCommand(words.map { $0 == placeholder ? word : $0 }, isElsewhere: isElsewhere)
+    changing { $0 == placeholder ? word : $0 }
+  }
+
+  func changing(_ change: (String) -> String) -> SuggestedCommand {
+    SuggestedCommand(words.map(change), isElsewhere: isElsewhere)
   }
 }
 

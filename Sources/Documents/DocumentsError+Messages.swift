@@ -5,7 +5,9 @@ extension DocumentsError {
   /// What is wrong.
   var what: Message {
     switch self {
-    case .unreadable(let fault, _): fault.isDirectory ? "this is a directory, not a file" : "cannot be read: \(fault)"
+    case .unreadable(let fault, _) where fault.isDirectory: "this is a directory, not a file"
+    case .unreadable(let fault, _) where fault.isOfNoFile: "this is not a file, but a pipe, a socket or a device"
+    case .unreadable(let fault, _): "cannot be read: \(fault)"
     case .empty: "contains no document"
     case .yamlSyntax(let problem, _, _): "is not YAML: \(problem)"
     case .jsonSyntax(let expected, let found, _): "is not JSON: expected \(expected), found \(found)"
@@ -62,6 +64,8 @@ extension DocumentsError {
     case .unreadable(let fault, _):
       if fault.isDirectory {
         "name the files in it"
+      } else if fault.isOfNoFile {
+        "name a file, or move away what is there"
       } else if fault.isMissing {
         "check the spelling and the folder you are in"
       } else {

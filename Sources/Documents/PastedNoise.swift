@@ -21,19 +21,36 @@ public enum PastedNoise: Hashable, Sendable {
     let text = String(decoding: Array(line), as: UTF8.self)
     let words = text.split { $0.isWhitespace }.joined(separator: " ")
     if text.hasPrefix("```") {
-      self = .fence(String(words.prefix(60)))
+      self = .fence(Self.quoted(words))
     } else if text.hasPrefix("$ ") || words == "EOF" && text.hasPrefix("EOF") {
-      self = .shell(String(words.prefix(60)))
+      self = .shell(Self.quoted(words))
     } else if wantsSpaces, text.unicodeScalars.contains("\u{FF1A}"), !text.contains(":") {
-      self = .wideColon(line: String(text.prefix(60)))
+      self = .wideColon(line: Self.quoted(text))
     } else if let button = Self.button(in: words) {
       self = .button(button)
     } else if wantsSpaces, text.unicodeScalars.contains("\u{A0}") {
-      self = .noBreakSpace(line: String(text.replacing("\u{A0}", with: "␣").prefix(60)))
+      self = .noBreakSpace(line: Self.quoted(text.replacing("\u{A0}", with: "␣")))
     } else {
       return nil
     }
   }
+
+  /// The beginning of a line. Of a long word, which may be a line of a private key, only the beginning is shown.
+  private static func quoted(_ line: String) -> String {
+    var (result, word) = ("", "")
+    for character in line + " " {
+      guard character == " " || character == "␣" else {
+        word.append(character)
+        continue
+      }
+      result += word.count > longestWord ? "\(word.prefix(8))…" : word
+      result.append(character)
+      word = ""
+    }
+    return String(result.dropLast().prefix(60))
+  }
+
+  private static let longestWord = 40
 
   /// One label, or several on one line, and nothing else.
   private static func button(in words: String) -> String? {

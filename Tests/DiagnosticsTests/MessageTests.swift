@@ -34,6 +34,13 @@ import Testing
     #expect(message.filling("FILE", with: "a b.pem") == "FILE: \(.meshtrust("inspect", "a b.pem", "--pem"))")
   }
 
+  /// What a context adds is the user's own.
+  @Test func wordsAreChangedAndTheContextStays() {
+    let message: Message = "my pki: \(.meshtrust("rotate", "start", "my pki")) in \(OutputPath("my"))"
+    let changed = message.changing { $0.replacing("my pki", with: "x") }
+    #expect(changed.text(in: Self.inHome) == "x: meshtrust rotate start x --home 'my pki' in out/my")
+  }
+
   @Test(arguments: [
     (["apply"], "meshtrust apply"),
     (

@@ -1,6 +1,8 @@
 import Diagnostics
 import Documents
+import Files
 import Testing
+import X509
 
 @testable import Lint
 
@@ -43,6 +45,35 @@ import Testing
     #expect(notes.count == report.unchecked.count)
     #expect(!notes.isEmpty)
     for note in notes { #expect(note["message"]?["text"]?.string?.hasPrefix("not checked: needs ") ?? false) }
+  }
+
+  /// A run that did not judge everything says so (section 3.20.14).
+  @Test func findingsAreNoFailureAndWhatIsUnreadIs() throws {
+    let report = LintReport(findings: [], unchecked: [])
+    for (ending, isSuccessful) in [
+      (SARIF.Ending(.done), true), (SARIF.Ending(.no), true), (SARIF.Ending(.no, isPartial: true), false),
+      (SARIF.Ending(.inputOutput), false),
+    ] {
+      let root = SARIF.log(report, ending, version: "1") { _ in nil }
+      let invocation = root["runs"]?.sequence?.first?["invocations"]?.sequence?.first
+      #expect(invocation?["executionSuccessful"]?.bool == isSuccessful)
+      #expect(SARIF.isLog(JSONWriter.write(root, pretty: true)))
+      #expect(invocation?["toolExecutionNotifications"]?.sequence?.isEmpty == !ending.isPartial)
+    }
+  }
+
+  /// A value that became a private key by mistake is in no message, and in no repair.
+  @Test func noKeyIsRepeated() throws {
+    let key = FileContent.secret(try Authorities.fixed.get().red.intermediate.keyText).text
+    let encoded = Base64.encode(Array(key.utf8))
+    let (root, report, _) = try log { files in
+      try files.replace("red/peer.yaml", "clientID: ", "clientID: spiffe://\(encoded)/")
+      try files.replace("green/peer.yaml", "clientID: ", "clientID: \(encoded)/")
+    }
+    #expect(!report.findings.isEmpty)
+    let text = JSONWriter.write(root, pretty: true)
+    #expect(!text.contains(encoded.prefix(40)) && text.contains("[private key not shown]"))
+    #expect(!text.contains("insertedContent"))
   }
 
   @Test func everyRuleIsDescribed() throws {

@@ -75,8 +75,47 @@ import X509
     let (first, second) = try (Self.pem(), Self.pem())
     let broken = "-----BEGIN PRIVATE KEY-----\n?\n-----END PRIVATE KEY-----\n"
     let text = "words\n\(first)\(broken)-----BEGIN PRIVATE KEY-----\n\(second)"
-    #expect(PEM.privateKeys(SecretBytes(copying: "\(first)\(broken)\(second)".utf8)).count == 2)
-    #expect(!PEM.privateKeys(SecretBytes(copying: text.utf8)).isEmpty)
-    #expect(PEM.privateKeys(SecretBytes(copying: "no key".utf8)).isEmpty)
+    #expect(PrivateKeys.plain(in: SecretBytes(copying: "\(first)\(broken)\(second)".utf8)).count == 2)
+    #expect(!PrivateKeys.plain(in: SecretBytes(copying: text.utf8)).isEmpty)
+    #expect(PrivateKeys.plain(in: SecretBytes(copying: "no key".utf8)).isEmpty)
+  }
+
+  /// Whatever stands around it, and however often it is in base64, the key is the same.
+  @Test func keysAreReadInEveryForm() throws {
+    let key = try PrivateKey.generate(.p256)
+    let der = try PrivateKeyDER.encode(key)
+    let pem = PEM.write(PrivateKeyDER.label, secret: der).withBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    let body = der.withBytes { unsafe Base64.encode($0) }
+    let encoded = Base64.encode(Array(pem.utf8))
+    let lines = pem.split(separator: "\n")
+    let comment = lines.map { "# \($0)\n" }.joined()
+    let texts: [String] = [
+      pem, body, encoded, Base64.encode(Array(encoded.utf8)), "ca-key.pem=\(encoded)", "{\"a\":\"\(encoded)\"}",
+      comment, lines.joined(separator: "\\n"), lines.joined(separator: "\r\n"),
+      lines.joined(separator: "\\x0a"), lines.dropLast().joined(separator: "\n"),
+    ]
+    for (index, text) in texts.enumerated() {
+      let found = PrivateKeys.plain(in: SecretBytes(copying: text.utf8))
+      #expect(found == [key.publicKey.components], "form \(index)")
+    }
+    let raw = PrivateKeys.plain(in: der)
+    #expect(raw == [key.publicKey.components])
+  }
+
+  @Test func encryptedKeysAreNotPlain() throws {
+    let key = try PrivateKey.generate(.p256)
+    let der = try EncryptedPrivateKey.encode(key, passphrase: SecretBytes(copying: "x".utf8))
+    let pem = PEM.write(EncryptedPrivateKey.label, der)
+    let found = PrivateKeys.plain(in: SecretBytes(copying: pem.utf8))
+    #expect(found.isEmpty && PrivateKeys.areIn(pem))
+  }
+
+  @Test func certificatesAreReadInEveryForm() throws {
+    let pem = OpenSSLCertificates.p256
+    let encoded = Base64.encode(Array(pem.utf8))
+    for text in [pem, encoded, "{\"a\":\"\(encoded)\"}", Base64.encode(Array(encoded.utf8))] {
+      let count = Certificate.embedded(in: SecretBytes(copying: text.utf8)).count
+      #expect(count == 1)
+    }
   }
 }

@@ -145,10 +145,11 @@ extension Explanation {
       "MT-C-40", "no plain CA key is in git", source: "gitignore(5); this tool's own rule",
       why:
         "Whoever can read the repository, one of its clones or a backup of them can issue every identity of the mesh, now "
-        + "and from its history. Base64 hides nothing. Keys are found in the data of manifests of any kind, in lists and "
-        + "templates of them, in copies in annotations, and in files beside them in PEM and DER; what certificate a key has, "
-        + "or else its name, says whether it is a CA's. Values of Helm and Kustomize, and files over 1 MiB that are no "
-        + "manifests, are not looked at.",
+        + "and from its history. Base64 hides nothing. Keys are found in every text of the YAML and JSON that is read, also "
+        + "in a document inside a text and in values of Helm and Kustomize, in files beside them in PEM and DER, and in files "
+        + "that a kustomization names. The certificate of a key, or else the names that lead to it, say whether it is a "
+        + "CA's. Encrypted keys are none. Of each text the first 1000 keys and the first 1000 certificates are read, and "
+        + "files over 1 MiB that are no manifests are not looked at.",
       repair:
         "Take the file out of the repository, and list it in .gitignore. If it was ever pushed, replace the root above it: "
         + "`meshtrust rotate start MESH --compromised`. Another intermediate would not do, because proxies accept the old one "

@@ -1,15 +1,37 @@
-import Diagnostics
+public import Diagnostics
 public import Documents
+import X509
 
 /// A report in SARIF 2.1.0 (OASIS), for code scanning.
 public enum SARIF {
   private static let schema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-  /// The log of one run. `read` returns a file's bytes, from which the regions of the repairs are computed. If it
-  /// returns nil, the findings of that file have no repairs.
+  /// Whether a text is one of these logs, and no other file.
+  public static func isLog(_ text: String) -> Bool { text.contains(schema) }
+
+  /// How a run ended (section 3.20).
+  public struct Ending: Sendable {
+    /// Of the command.
+    let status: ExitStatus
+    /// Whether some of the input was not read.
+    let isPartial: Bool
+
+    public init(_ status: ExitStatus, isPartial: Bool = false) {
+      self.status = status
+      self.isPartial = isPartial
+    }
+
+    /// Whether the whole input was judged (section 3.20.14), whatever was found in it.
+    var isSuccessful: Bool { [.done, .no].contains(status) && !isPartial }
+  }
+
+  /// The log of one run that judged at least a part: one of a run that judged nothing would close every alert. `read`
+  /// returns a file's bytes, from which the regions of the repairs are computed. If it returns nil, the findings of that
+  /// file have no repairs.
   public static func log(
-    _ report: LintReport, version: String, rules: [Rule] = Rule.all, read: (String) -> [UInt8]?
+    _ report: LintReport, _ ending: Ending = Ending(.done), version: String, rules: [Rule] = Rule.all,
+    read: (String) -> [UInt8]?
   ) -> Node {
     let indices = Dictionary(rules.enumerated().map { ($1.code, $0) }) { first, _ in first }
     let replacements = replacements(report, read)
@@ -27,8 +49,12 @@ public enum SARIF {
               "invocations",
               .sequence([
                 .mapping([
-                  ("executionSuccessful", .bool(true)),
-                  ("toolExecutionNotifications", .sequence(report.unchecked.map { notification($0, indices) })),
+                  ("executionSuccessful", .bool(ending.isSuccessful)),
+                  ("exitCode", .int(Int(ending.status.rawValue))),
+                  (
+                    "toolExecutionNotifications",
+                    .sequence(notifications(of: ending) + report.unchecked.map { notification($0, indices) })
+                  ),
                 ])
               ])
             ), ("results", .sequence(results)),
@@ -73,6 +99,13 @@ public enum SARIF {
     ])
   }
 
+  /// What kept the run from judging everything (section 3.58).
+  private static func notifications(of ending: Ending) -> [Node] {
+    guard ending.isPartial else { return [] }
+    let words = "some of the input was not read; the messages on standard error say what"
+    return [.mapping([("level", level(.error)), ("message", text(words))])]
+  }
+
   private static func reference(_ code: Code, _ index: Int?) -> Node {
     .mapping([("id", .string(code.rawValue))] + (index.map { [("index", .int($0))] } ?? []))
   }
@@ -81,11 +114,9 @@ public enum SARIF {
 
   private static func result(_ finding: Finding, _ rule: Int?, _ replacements: [Node]) -> Node {
     let diagnostic = finding.diagnostic
-    let message = [diagnostic.what, diagnostic.why, diagnostic.next].filter { !$0.isEmpty }.joined(separator: ". ")
-      .description
     var entries: [(String, Node)] = [("ruleId", .string(finding.code.rawValue))]
     if let rule { entries.append(("ruleIndex", .int(rule))) }
-    entries += [("level", level(finding.severity)), ("message", text(message))]
+    entries += [("level", level(finding.severity)), ("message", text(message(diagnostic)))]
     entries.append(("locations", .sequence([location(finding)])))
     if let edit = finding.edit, !replacements.isEmpty {
       let change = Node.mapping([
@@ -100,30 +131,37 @@ public enum SARIF {
     return .mapping(entries)
   }
 
+  private static func message(_ diagnostic: Diagnostic) -> String {
+    [diagnostic.what, diagnostic.why, diagnostic.next].filter { !$0.isEmpty }.joined(separator: ". ").description
+  }
+
   private static func location(_ finding: Finding) -> Node {
     var entries: [(String, Node)] = []
     if let place = finding.diagnostic.place, let file = place.file {
-      var physical = [("artifactLocation", artifact(file))]
-      if let line = place.line {
-        physical.append(
-          (
-            "region",
-            .mapping([("startLine", .int(line))] + (place.column.map { [("startColumn", .int($0))] } ?? []))
-          ))
-      }
-      entries.append(("physicalLocation", .mapping(physical)))
+      entries.append(("physicalLocation", physical(place, file)))
     }
+    let name = finding.object.withoutQuotedKeys
     entries.append(
       (
         "logicalLocations",
-        .sequence([.mapping([("fullyQualifiedName", .string(finding.object)), ("kind", .string("object"))])])
+        .sequence([.mapping([("fullyQualifiedName", .string(name)), ("kind", .string("object"))])])
       ))
+    return .mapping(entries)
+  }
+
+  private static func physical(_ place: Place, _ file: String) -> Node {
+    var entries = [("artifactLocation", artifact(file))]
+    if let line = place.line {
+      var region: [(String, Node)] = [("startLine", .int(line))]
+      if let column = place.column { region.append(("startColumn", .int(column))) }
+      entries.append(("region", .mapping(region)))
+    }
     return .mapping(entries)
   }
 
   private static func level(_ severity: Severity) -> Node { .string(severity.rawValue) }
 
-  private static func text(_ text: String) -> Node { .mapping([("text", .string(text))]) }
+  private static func text(_ text: String) -> Node { .mapping([("text", .string(text.withoutQuotedKeys))]) }
 
   /// A relative reference by RFC 3986; standard input has no file name.
   private static func artifact(_ file: String) -> Node {
@@ -142,7 +180,8 @@ public enum SARIF {
 
   // MARK: - The repairs
 
-  /// The deletions and insertions of each certain repair, only for repairs that would be written.
+  /// The deletions and insertions of each certain repair, only for repairs that would be written, and that may be shown:
+  /// what is inserted may be part of a value that was misplaced.
   private static func replacements(
     _ report: LintReport, _ read: (String) -> [UInt8]?
   ) -> [Edit: [Node]] {
@@ -150,6 +189,8 @@ public enum SARIF {
     for (file, edits) in report.edits {
       guard file != "-", let bytes = read(file), let source = try? SourceText(bytes) else { continue }
       for made in Repair(edits, of: bytes, source: file).made {
+        let inserted = made.splices.map { String(decoding: $0.bytes, as: UTF8.self) }
+        guard inserted.allSatisfy({ $0.withoutQuotedKeys == $0 }) else { continue }
         found[made.edit] = made.splices.map { replacement($0, in: source) }
       }
     }
@@ -164,7 +205,7 @@ public enum SARIF {
       ("endColumn", .int(end.column)),
     ])
     guard !splice.bytes.isEmpty else { return .mapping([("deletedRegion", deleted)]) }
-    let inserted = text(String(decoding: splice.bytes, as: UTF8.self))
+    let inserted = Node.mapping([("text", .string(String(decoding: splice.bytes, as: UTF8.self)))])
     return .mapping([("deletedRegion", deleted), ("insertedContent", inserted)])
   }
 }

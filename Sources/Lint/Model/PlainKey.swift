@@ -3,7 +3,7 @@ import Diagnostics
 public import Documents
 import X509
 
-/// A CA's private key that whoever reads a file has: in a manifest of any kind, or in a file of its own. A server takes
+/// A CA's private key that whoever reads a file has: in any text of a document, or in a file of its own. A server takes
 /// only objects that it knows; git takes everything.
 public struct PlainKey: Sendable {
   let field: Field
@@ -11,105 +11,115 @@ public struct PlainKey: Sendable {
   /// The file.
   public var source: String { field.source }
 
-  /// Those of a document, of the items of a list, and of the objects of a template.
+  /// Those of a document and of the items of a list, one for each text.
   public static func all(in document: Document) -> [PlainKey] {
-    document.unrolled().flatMap { item in
-      keys(in: item) + templated(item).flatMap { all(in: $0) }
-    }
+    guard document.root.holdsPrivateKey else { return [] }
+    let texts = TextValue.all(in: Field(document, object: ""))
+    let present = KnownHolders(in: texts.map { SecretBytes(copying: $0.text.utf8) })
+    return document.unrolled().flatMap { keys(in: $0, present) }
   }
 
-  /// The objects of a Template of OpenShift, whatever its kind is called.
-  private static func templated(_ document: Document) -> [Document] {
-    (document.root["objects"]?.sequence ?? []).map {
-      Document(root: $0, source: document.source, index: document.index)
-    }
-  }
-
-  private static func keys(in document: Document) -> [PlainKey] {
-    let object = Manifest(document)?.object ?? "`\(document.source)`".printable
-    let top = Field(document, object: object)
-    // A name may stand in several parts, of which a server takes one.
-    let fields = values(of: top)
-    let own = names(in: texts(of: fields)).compactMap { fields[$0] }
-    return own.map(PlainKey.init) + copied(in: top).map(PlainKey.init)
-  }
-
-  /// The values by their part and their name.
-  private static func values(of top: Field) -> [String: Field] {
-    var fields: [String: Field] = [:]
-    for part in ["stringData", "data", "binaryData"] {
-      for entry in top[part].entries { fields["\(part)/\(entry.key)"] = entry.field }
-    }
-    return fields
-  }
-
-  private static func texts(of fields: [String: Field]) -> [String: SecretBytes] {
-    fields.compactMapValues { field in field.node?.text.map { text(Array($0.utf8)) } }
-  }
-
-  /// The annotations that hold a copy of the object with a key in it, as `oc apply` writes one.
-  private static func copied(in top: Field) -> [Field] {
-    top["metadata"]["annotations"].entries.map { $0.field }.filter { field in
-      guard let text = field.string, text.hasPrefix("{"), text.contains("\"data\"") || text.contains("\"stringData\""),
-        let copies = try? DocumentReader.all(bytes: Array(text.utf8), source: "", format: .json)
-      else { return false }
-      return copies.contains { !names(in: texts(of: values(of: Field($0, object: "")))).isEmpty }
-    }
-  }
-
-  /// Those of the files of one folder, by their paths.
-  package static func all(in files: [String: SecretBytes]) -> [PlainKey] {
-    names(in: files).map { PlainKey(field: Field(file: $0)) }
-  }
-
-  /// A value of `data` is base64 in a Secret, and the text itself in a ConfigMap.
-  private static func text(_ value: [UInt8]) -> SecretBytes {
-    SecretBytes(copying: (try? Base64.decode(value.filter { $0 > 0x20 })) ?? value)
-  }
-
-  /// The names of those texts that have the plain key of a CA, judged by the certificates beside them.
-  private static func names(in texts: [String: SecretBytes]) -> [String] {
-    let found = texts.mapValues { keys(in: $0) }.filter { !$0.value.isEmpty }
-    guard !found.isEmpty else { return [] }
-    let present = texts.values.flatMap { text in
-      certificates(in: text.withBytes { bytes in unsafe Array(bytes) })
-    }
-    return found.filter { name, keys in
-      keys.contains { key in
-        let own = present.filter { (try? $0.publicKeyInfo.components()) == key }
-        return own.isEmpty ? AuthorityName.isLikely(name) : own.contains { $0.isAuthority }
+  /// - Parameter present: Those of the whole document.
+  private static func keys(in document: Document, _ present: KnownHolders) -> [PlainKey] {
+    let manifest = Manifest(document)
+    // What is no object has no other name.
+    let ownNames = manifest == nil ? [document.source] : []
+    var known: Set<PublicKeyComponents> = []
+    var found: [PlainKey] = []
+    let top = Field(document, object: manifest?.object ?? "`\(document.source)`".printable)
+    for value in TextValue.all(in: top) where PrivateKeys.areIn(value.text) {
+      let text = SecretBytes(copying: value.text.utf8)
+      let keys = NamedKey.all(in: text, ownNames + value.names).filter { key in
+        key.isAuthority(present) && !(value.isJoined && known.contains(key.components))
       }
-    }.keys.sorted()
-  }
-
-  private static func certificates(in text: [UInt8]) -> [Certificate] {
-    if text.first == 0x30, let certificate = try? Certificate(der: text) { return [certificate] }
-    return PEMValue(text, .roots).list.certificates
-  }
-
-  /// The keys in PEM or DER, or in base64 of either. Keys that are sealed by other tools, and encrypted ones, are none that
-  /// can be read.
-  private static func keys(in text: SecretBytes, depth: Int = 0) -> [PublicKeyComponents] {
-    let blocks = PEM.privateKeys(text)
-    guard blocks.isEmpty else { return blocks.compactMap { key($0.der, label: $0.label) } }
-    if text.withBytes({ bytes in unsafe bytes.first }) == 0x30 {
-      // DER does not say which of the structures it is.
-      return labels.compactMap { key(text, label: $0) }
+      guard !keys.isEmpty else { continue }
+      known.formUnion(keys.map(\.components))
+      found.append(PlainKey(field: value.field))
     }
-    guard depth < deepest, let inner = decoded(text) else { return [] }
-    return keys(in: inner, depth: depth + 1)
+    return found
   }
 
-  private static func key(_ der: SecretBytes, label: String) -> PublicKeyComponents? {
-    try? PrivateKeyDER.decode(der, label: label).publicKey.components
+  /// Those of files that lie beside each other, by their paths.
+  ///
+  /// - Parameter names: What else some of them are called, by their paths.
+  package static func all(in files: [String: SecretBytes], named names: [String: [String]] = [:]) -> [PlainKey] {
+    var keys: [String: [NamedKey]] = [:]
+    for (path, text) in files where PrivateKeys.areIn(text) {
+      keys[path] = NamedKey.all(in: text, [path] + (names[path] ?? []))
+    }
+    guard keys.values.contains(where: { !$0.isEmpty }) else { return [] }
+    let present = KnownHolders(in: Array(files.values))
+    let found = keys.filter { file in file.value.contains { $0.isAuthority(present) } }
+    return found.keys.sorted().map { PlainKey(field: Field(file: $0)) }
+  }
+}
+
+/// Who holds the keys of the certificates in some texts.
+private struct KnownHolders {
+  private var authorities: [PublicKeyComponents: Bool] = [:]
+
+  init(in texts: [SecretBytes]) {
+    for certificate in texts.flatMap({ Certificate.embedded(in: $0) }) {
+      guard let key = try? certificate.publicKeyInfo.components() else { continue }
+      authorities[key] = certificate.isAuthority || authorities[key, default: false]
+    }
   }
 
-  private static func decoded(_ text: SecretBytes) -> SecretBytes? {
-    let compact = text.withBytes { bytes in SecretBytes(copying: unsafe bytes.filter { $0 > 0x20 }) }
-    return Base64.decodeSecret(compact)
+  /// Whether a key is a CA's by one of its certificates; nil if it has none.
+  func isAuthority(_ key: PublicKeyComponents) -> Bool? { authorities[key] }
+}
+
+/// A private key that nothing encrypts, and the names that lead to it.
+private struct NamedKey {
+  let components: PublicKeyComponents
+  let names: [String]
+
+  /// Whether it is a CA's, by its certificate, or else by what it is called.
+  func isAuthority(_ present: KnownHolders) -> Bool {
+    present.isAuthority(components) ?? names.contains { AuthorityName.isLikely($0) }
   }
 
-  private static let labels = ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"]
-  /// How often base64 is taken off.
-  private static let deepest = 2
+  /// Those of a text, which may be a document or assignments, in base64 or as it is.
+  static func all(in text: SecretBytes, _ names: [String], depth: Int = 0) -> [NamedKey] {
+    let all = PrivateKeys.plain(in: text)
+    guard !all.isEmpty else { return [] }
+    let inner = depth < deepest ? nested(in: text, names, depth: depth) : []
+    let octets = text.withBytes { bytes in unsafe Array(bytes) }
+    let known = Set(inner.map(\.components))
+    let others = all.filter { !known.contains($0) }
+    return inner + others.map { NamedKey(components: $0, names: names + assigned(in: octets)) }
+  }
+
+  private static func nested(in text: SecretBytes, _ names: [String], depth: Int) -> [NamedKey] {
+    let octets = text.withBytes { bytes in unsafe Array(bytes) }
+    let documents = (try? DocumentReader.all(bytes: octets, source: "")) ?? []
+    let values = documents.filter { $0.root.string == nil }.flatMap { TextValue.all(in: Field($0, object: "")) }
+    guard values.isEmpty else {
+      return values.flatMap { all(in: SecretBytes(copying: $0.text.utf8), names + $0.names, depth: depth + 1) }
+    }
+    let compact = SecretBytes(copying: octets.filter { $0 > 0x20 })
+    return Base64.decodeSecret(compact).map { all(in: $0, names, depth: depth + 1) } ?? []
+  }
+
+  /// The names in `ca-key.pem=…`, as kustomize and shells have it.
+  private static func assigned(in text: [UInt8]) -> [String] {
+    text.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard let sign = line.prefix(longestName).firstIndex(of: UInt8(ascii: "=")) else { return nil }
+      let name = String(decoding: line[..<sign], as: UTF8.self)
+      // Base64 ends with the same sign.
+      let hasValue = line[(sign + 1)...].contains { $0 > 0x20 && $0 != UInt8(ascii: "=") }
+      return hasValue && name.utf8.allSatisfy(isOfName) ? name : nil
+    }
+  }
+
+  private static func isOfName(_ octet: UInt8) -> Bool {
+    switch octet {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: "._- \"'".utf8.contains(octet)
+    }
+  }
+
+  private static let longestName = 80
+  /// How often a text in a text is looked into.
+  private static let deepest = 3
 }

@@ -3,10 +3,10 @@ struct DigitRun {
   /// The place of the first digit.
   let start: Int
   private(set) var count = 1
-  /// The numbers of the digits before which something else stands.
+  /// The numbers of the digits with which base64 may begin: before them something else stands, or what may be part of a path.
   private(set) var words = [0]
   /// The place behind the last digit.
-  private var endOfDigits = 0
+  private(set) var endOfDigits = 0
   /// The place behind the digit before the last word; nil if there is one word.
   private var endBeforeLastWord: Int?
 
@@ -28,10 +28,10 @@ struct DigitRun {
   init?<Octets>(_ reader: inout DigitReader<Octets>) {
     var start = reader.index
     while let symbol = reader.next() {
-      if case .digit = symbol {
+      if case .digit(let value) = symbol {
         self.start = start
         endOfDigits = reader.index
-        finish(&reader)
+        finish(&reader, behind: value)
         return
       }
       start = reader.index
@@ -39,16 +39,18 @@ struct DigitRun {
     return nil
   }
 
-  private mutating func finish<Octets>(_ reader: inout DigitReader<Octets>) {
-    var isBehindSpace = false
+  private mutating func finish<Octets>(_ reader: inout DigitReader<Octets>, behind first: UInt8) {
+    var (isBehindSpace, last) = (false, first)
     while let symbol = reader.next() {
       switch symbol {
-      case .digit:
+      case .digit(let value):
         if isBehindSpace {
           words.append(count)
           endBeforeLastWord = endOfDigits
+        } else if Self.separators.contains(last), Self.heads.contains(value) {
+          words.append(count)
         }
-        isBehindSpace = false
+        (isBehindSpace, last) = (false, value)
         count += 1
         endOfDigits = reader.index
       case .space: isBehindSpace = true
@@ -58,8 +60,15 @@ struct DigitRun {
   }
 }
 
+extension DigitRun {
+  /// `+` and `/`.
+  private static let separators: ClosedRange<UInt8> = 62...63
+  /// The digits with which DER and PEM begin in base64, and base64 of it: `M`, `L` and `T`.
+  private static let heads: [UInt8] = [12, 11, 19]
+}
+
 /// Reads octets as base64 (RFC 4648 section 4), in which JSON may have escaped any character (RFC 8259 section 7): some
-/// writers do so with `+` and `/`.
+/// writers do so with `+` and `/`. YAML, and texts that were made printable, also have `\\x` and two digits.
 struct DigitReader<Octets: RandomAccessCollection> where Octets.Element == UInt8, Octets.Index == Int {
   enum Symbol {
     case digit(UInt8)
@@ -107,15 +116,18 @@ struct DigitReader<Octets: RandomAccessCollection> where Octets.Element == UInt8
       return .digit(63)
     case UInt8(ascii: "u"):
       index += 1
-      return coded()
+      return coded(digits: 4)
+    case UInt8(ascii: "x"):
+      index += 1
+      return coded(digits: 2)
     default: return .other
     }
   }
 
-  /// The character behind `\\u`.
-  private mutating func coded() -> Symbol {
+  /// The character behind `\\u` or `\\x`.
+  private mutating func coded(digits: Int) -> Symbol {
     var value = 0
-    for _ in 0..<4 {
+    for _ in 0..<digits {
       guard index < octets.endIndex, let digit = Character(Unicode.Scalar(octets[index])).hexDigitValue else {
         return .other
       }

@@ -4,9 +4,9 @@ package import Cryptography
 /// both in base64, also in JSON and in base64 once more.
 package enum PrivateKeys {
   /// The digits of the shortest key in base64: one of P-256 without its point has 39 octets (RFC 5915 section 3).
-  private static let fewestDigits = 52
+  static let fewestDigits = 52
   /// How often base64 is taken off.
-  private static let deepest = 3
+  static let deepest = 3
   private static let marks = ["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"].map { Array($0.utf8) }
   /// The arcs pkcs-5 and pkcs-12PbeIds, whose schemes encrypt a key.
   private static let encryptions: [[UInt8]] = [
@@ -22,32 +22,43 @@ package enum PrivateKeys {
     value.withBytes { bytes in unsafe areIn(octets: bytes, starts: [0], depth: 0) }
   }
 
-  /// - Parameter starts: Where DER may begin.
-  private static func areIn<Octets: RandomAccessCollection>(octets: Octets, starts: [Int], depth: Int) -> Bool
-  where Octets.Element == UInt8, Octets.Index == Int {
+  /// - Parameters:
+  ///   - starts: Where DER may begin.
+  ///   - fewest: The digits of the shortest base64 that is read.
+  private static func areIn<Octets: RandomAccessCollection>(
+    octets: Octets, starts: [Int], depth: Int, fewest: Int = PrivateKeys.fewestDigits
+  ) -> Bool where Octets.Element == UInt8, Octets.Index == Int {
     if holdsMark(octets) || starts.contains(where: { beginsKey(octets, at: $0) }) { return true }
     guard depth < deepest else { return false }
     var reader = DigitReader(octets, at: octets.startIndex)
     while let run = DigitRun(&reader) {
-      guard run.count >= fewestDigits else { continue }
-      if holdsKey(octets, run, depth: depth) { return true }
+      guard run.count >= fewest else { continue }
+      if holdsKey(octets, run, depth: depth, fewest: fewest) { return true }
     }
     return false
   }
 
   /// Whether base64 in a text is that of a key.
-  private static func holdsKey<Octets: RandomAccessCollection>(_ octets: Octets, _ run: DigitRun, depth: Int) -> Bool
-  where Octets.Element == UInt8, Octets.Index == Int {
+  private static func holdsKey<Octets: RandomAccessCollection>(
+    _ octets: Octets, _ run: DigitRun, depth: Int, fewest: Int
+  ) -> Bool where Octets.Element == UInt8, Octets.Index == Int {
+    anyDecoding(octets, run, fewest: fewest) { decoded, places in
+      decoded.withBytes { bytes in
+        unsafe areIn(octets: bytes, starts: places, depth: depth + 1, fewest: fewest)
+      }
+    }
+  }
+
+  /// Whether `body` returns true for what base64 in a text says. It also takes the places at which a word begins.
+  static func anyDecoding<Octets: RandomAccessCollection>(
+    _ octets: Octets, _ run: DigitRun, fewest: Int, _ body: (SecretBytes, [Int]) -> Bool
+  ) -> Bool where Octets.Element == UInt8, Octets.Index == Int {
     // Words before it may move the groups of four by any number of digits.
     for phase in 0..<4 {
       let words = run.words.filter { $0 % 4 == phase }
-      guard let first = words.first, run.count - first >= fewestDigits else { continue }
-      let decoded = decode(octets, run, from: first)
-      let places = words.map { ($0 - first) / 4 * 3 }
-      let isFound = decoded.withBytes { bytes in
-        unsafe areIn(octets: bytes, starts: places, depth: depth + 1)
-      }
-      if isFound { return true }
+      guard let first = words.first, run.count - first >= fewest else { continue }
+      let decoded = decode(octets, at: run.start, digits: run.count, from: first)
+      if body(decoded, words.map { ($0 - first) / 4 * 3 }) { return true }
     }
     return false
   }
@@ -62,12 +73,14 @@ package enum PrivateKeys {
     return false
   }
 
-  /// Into memory that is wiped, since it may be a key.
-  private static func decode<Octets: RandomAccessCollection>(
-    _ octets: Octets, _ run: DigitRun, from first: Int
+  /// Into memory that is wiped, since it may be a key. What stands between the digits is passed over.
+  ///
+  /// - Parameter first: The number of the digit to begin with.
+  static func decode<Octets: RandomAccessCollection>(
+    _ octets: Octets, at start: Int, digits count: Int, from first: Int
   ) -> SecretBytes where Octets.Element == UInt8, Octets.Index == Int {
-    SecretBytes(count: (run.count - first) * 6 / 8) { target in
-      var reader = DigitReader(octets, at: run.start)
+    SecretBytes(count: (count - first) * 6 / 8) { target in
+      var reader = DigitReader(octets, at: start)
       var (number, group, bits, index): (Int, UInt32, UInt32, Int) = (0, 0, 0, 0)
       while index < target.count, let symbol = reader.next() {
         guard case .digit(let value) = symbol else { continue }
@@ -84,7 +97,7 @@ package enum PrivateKeys {
   }
 
   /// Whether DER at a place begins as a private key does.
-  private static func beginsKey<Octets: RandomAccessCollection>(_ octets: Octets, at start: Int) -> Bool
+  static func beginsKey<Octets: RandomAccessCollection>(_ octets: Octets, at start: Int) -> Bool
   where Octets.Element == UInt8, Octets.Index == Int {
     var reader = HeadReader(octets, at: start)
     guard reader.header() == 0x30, let tag = reader.header() else { return false }
@@ -115,12 +128,16 @@ extension PrivateKeys {
 
   /// Where keys stand in a text: blocks of PEM, up to the first line that cannot be theirs where their end is missing, and
   /// base64 that holds a key, in all its lines.
-  package static func places(in octets: [UInt8]) -> [Range<Int>] {
+  ///
+  /// - Parameter fewest: The digits of the shortest base64 that is read where it may be cut off, and no names of fields
+  ///   follow it; nil for those of the shortest key.
+  package static func places(in octets: [UInt8], ofCut fewest: Int? = nil) -> [Range<Int>] {
     var places = blocks(in: octets)
     var reader = DigitReader(octets, at: 0)
     while let run = DigitRun(&reader) {
-      guard run.count >= fewestDigits, holdsKey(octets, run, depth: 0) else { continue }
-      places.append(run.start..<run.end(in: octets))
+      let least = fewest ?? fewestDigits
+      guard run.count >= least, holdsKey(octets, run, depth: 0, fewest: least) else { continue }
+      places.append(run.start..<(fewest == nil ? run.end(in: octets) : run.endOfDigits))
     }
     return places
   }
@@ -235,9 +252,9 @@ extension PrivateKeys {
     return longest >= fewestDigitsOfLine || isBase64 && words <= 1 ? .digits : .other
   }
 
-  private static func isDigit(_ octet: UInt8) -> Bool { isLetterOrNumber(octet) || "+/=_".utf8.contains(octet) }
+  static func isDigit(_ octet: UInt8) -> Bool { isLetterOrNumber(octet) || "+/=_".utf8.contains(octet) }
 
-  private static func isLetterOrNumber(_ octet: UInt8) -> Bool {
+  static func isLetterOrNumber(_ octet: UInt8) -> Bool {
     switch octet {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "a")...UInt8(ascii: "z"):
@@ -248,7 +265,7 @@ extension PrivateKeys {
 }
 
 /// Reads the tags and lengths at the beginning of DER.
-private struct HeadReader<Octets: RandomAccessCollection> where Octets.Element == UInt8, Octets.Index == Int {
+struct HeadReader<Octets: RandomAccessCollection> where Octets.Element == UInt8, Octets.Index == Int {
   private let octets: Octets
   private var index: Int
   /// That of the last header.

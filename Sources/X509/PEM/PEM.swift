@@ -124,11 +124,6 @@ public struct PEM: Sendable {
     try text.withBytes { bytes throws(X509Error) in try unsafe PEMKeyScanner.scan(bytes, mayBeSeveral: true) }
   }
 
-  /// Every private key of a text that is not encrypted and can be decoded, whatever stands around it.
-  package static func privateKeys(_ text: SecretBytes) -> [(label: String, der: SecretBytes)] {
-    text.withBytes { bytes in unsafe PEMKeyScanner.all(bytes) }
-  }
-
   /// The one private key of a text, decrypted if it is encrypted PKCS #8 and there is a passphrase.
   ///
   /// - Throws: ``X509Error/encryptedKey(_:)`` without a passphrase, and for the older encryption of RFC 1421;

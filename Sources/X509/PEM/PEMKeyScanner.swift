@@ -41,36 +41,6 @@ enum PEMKeyScanner {
     return (found.label, try unsafe decode(UnsafeRawBufferPointer(rebasing: text[found.body]), text, found.body))
   }
 
-  /// Far more keys, or beginnings of keys, than any file has that is worth the time.
-  private static let mostKeys = 64
-  /// The octets of a block that is longer than that of any key.
-  private static let longestBlock = 1 << 16
-
-  /// Every key that is not encrypted and whose base64 can be decoded; what is broken is passed over.
-  static func all(_ text: UnsafeRawBufferPointer) -> [(label: String, der: SecretBytes)] {
-    var found: [(label: String, der: SecretBytes)] = []
-    var (index, count) = (0, 0)
-    while count < mostKeys, let begin = unsafe find(PEMScanner.begin, text, from: index) {
-      let labelStart = begin + PEMScanner.begin.count
-      index = labelStart
-      let labelEnd = unsafe text[labelStart...].firstIndex { !PEMScanner.isOfLabel($0) } ?? text.count
-      let label = unsafe String(decoding: text[labelStart..<labelEnd].prefix(PEMScanner.longestLabel), as: UTF8.self)
-      guard label.hasSuffix("PRIVATE KEY"), unsafe text[labelEnd...].starts(with: PEMScanner.dashes) else { continue }
-      count += 1
-      let bodyStart = labelEnd + PEMScanner.dashes.count
-      let block = unsafe UnsafeRawBufferPointer(
-        rebasing: text[bodyStart..<min(bodyStart + longestBlock, text.count)])
-      guard let length = unsafe find(Array("-----END \(label)-----".utf8), block, from: 0) else { continue }
-      index = bodyStart + length
-      let body = unsafe UnsafeRawBufferPointer(rebasing: block[..<length])
-      guard unsafe find(PEMScanner.procType, body, from: 0) == nil,
-        let der = try? unsafe decode(body, text, bodyStart..<index)
-      else { continue }
-      found.append((label, der))
-    }
-    return found
-  }
-
   private static func decode(
     _ body: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer, _ range: Range<Int>
   ) throws(X509Error) -> SecretBytes {

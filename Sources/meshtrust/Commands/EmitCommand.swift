@@ -87,7 +87,7 @@ struct EmitCommand: HomeCommand {
     }
     let resources = manifests.resources.filter { Self.isWanted($0, part) }
     if output.json {
-      console.print(try Self.list(resources))
+      console.print(asked: try Self.list(resources))
     } else {
       for (index, resource) in resources.enumerated() {
         if index > 0 { console.print(data: "---") }

@@ -70,7 +70,7 @@ struct IssueCommand: FolderCommand {
 
   private func print(_ issued: IssuedLeaf, _ console: Console) throws {
     if output.json {
-      console.print(try LeafView.node(issued, "issue", folder: out))
+      console.print(asked: try LeafView.node(issued, "issue", folder: out))
     } else if let out {
       console.print(lines: [LeafView.text(issued), "wrote \(out): cert-chain.pem, key.pem, root-cert.pem"])
     } else {

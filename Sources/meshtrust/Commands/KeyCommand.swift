@@ -67,7 +67,7 @@ struct KeyExportCommand: HomeCommand {
   private func print(_ pem: String, _ console: Console) {
     guard output.json else { return console.print(data: pem) }
     console.print(
-      .schema(
+      asked: .schema(
         "key-export", [("authority", .string(authority)), ("encrypted", .bool(!noEncrypt)), ("key", .string(pem))]))
   }
 }

@@ -2,7 +2,9 @@ import ArgumentParser
 import Cluster
 import Diagnostics
 import Documents
+import Files
 import Lint
+import SystemPackage
 
 /// `meshtrust lint`: finds problems in a federation's manifests.
 struct LintCommand: HomeCommand {
@@ -53,23 +55,41 @@ struct LintCommand: HomeCommand {
   func execute(_ console: Console) throws -> ExitStatus {
     let threshold: Severity = try OptionValue.choice("--min-severity", minSeverity)
     try checkUsage()
+    do {
+      return try judge(console, threshold)
+    } catch {
+      // An earlier log would be uploaded for this run, and an empty one would close every alert.
+      if sarif { removeEarlierLog() }
+      throw error
+    }
+  }
+
+  private func removeEarlierLog() {
+    guard let file = output.out.map({ FilePath($0) }), FileSystem.regularMode(of: file) != nil,
+      let text = try? FileSystem.readText(file), SARIF.isLog(text), let target = try? FileSystem.followed(file)
+    else { return }
+    try? FileSystem.remove(target)
+  }
+
+  private func judge(_ console: Console, _ threshold: Severity) throws -> ExitStatus {
     let fixer = try fix ? repair(console) : nil
     let (inventory, reading) =
       try fixer.map { (try $0.inventory(), .done) }
       ?? manifests.inventory(
         home, isHomeNamed: home.isAtHand, console, with: [.manifests, .signingSecrets], adding: change.add(to:))
     let view = LintView(report: Linter.lint(inventory), inventory: inventory, fixer: fixer)
+    let status = reading.and(view.report.findings(atLeast: threshold).isEmpty ? .done : .no)
     if output.json {
       console.print(view.node)
     } else if sarif {
-      console.print(view.sarif)
+      console.print(view.sarif(SARIF.Ending(status, isPartial: reading != .done)))
     } else if github {
       console.print(data: view.github)
     } else {
       console.print(view.text(console))
     }
     if let fixer { console.say(fixer.refusals) }
-    return reading.and(view.report.findings(atLeast: threshold).isEmpty ? .done : .no)
+    return status
   }
 
   private func repair(_ console: Console) throws -> LintFixer {

@@ -3,6 +3,7 @@ import Documents
 import Files
 import Glibc
 import SystemPackage
+import X509
 
 /// Everything is printed here, by these rules:
 ///
@@ -13,6 +14,8 @@ import SystemPackage
 /// - Questions are asked only if standard input is a terminal.
 /// - What came from a file, a server or an argument cannot act on the terminal: it is escaped here, once, in all text,
 ///   and in data where standard output is a terminal.
+/// - No text and no JSON repeats a private key that somebody put where a name should be. A key that was asked for is
+///   printed as data, or with ``print(asked:)``.
 struct Console {
   /// Whether the command line asks for JSON; known even if it cannot be parsed.
   let wantsJSON: Bool
@@ -67,7 +70,7 @@ struct Console {
   }
 
   /// What people read, sentences and tables, fitted to a terminal.
-  func print(_ text: String) { print(data: Prose.folded(text, on: prosePage(1))) }
+  func print(_ text: String) { print(data: Prose.folded(text.withoutPrivateKeys, on: prosePage(1))) }
 
   /// What people read, line by line, where names of others stand in it: a line break in one makes no further line.
   func print(lines: [String]) { print(Self.joined(lines)) }
@@ -78,9 +81,10 @@ struct Console {
   }
 
   /// Data as one JSON document.
-  func print(_ node: Node) {
-    print(data: JSONWriter.write(node, pretty: true))
-  }
+  func print(_ node: Node) { print(asked: node.withKeysHidden) }
+
+  /// Data as one JSON document, with the private key that was asked for.
+  func print(asked node: Node) { print(data: JSONWriter.write(node, pretty: true)) }
 
   /// Data as one JSON document that is already written.
   func print(_ json: JSONWriter) {
@@ -95,7 +99,7 @@ struct Console {
 
   /// A message that a quiet command leaves out.
   func say(_ text: String) {
-    if !isQuiet { write(Prose.folded(text, on: prosePage(2)) + "\n", to: 2) }
+    if !isQuiet { write(Prose.folded(text.withoutPrivateKeys, on: prosePage(2)) + "\n", to: 2) }
   }
 
   /// The same of several lines, as ``print(lines:)``.
@@ -158,8 +162,8 @@ struct Console {
   func confirm(_ question: String, _ change: Message, why: Message, next: Message) throws(NotConfirmed) {
     guard isInteractive else { throw NotConfirmed(change, why: why, next: next, isAsked: false) }
     // What the question is about was said before, but not to somebody who asked for quiet.
-    if isQuiet { write("\(text(change)): \(text(why))".printable + "\n", to: 2) }
-    write(question.printable + " [y/N] ", to: 2)
+    if isQuiet { write("\(text(change)): \(text(why))".withoutPrivateKeys.printable + "\n", to: 2) }
+    write(question.withoutPrivateKeys.printable + " [y/N] ", to: 2)
     let answer = Progress.pausing { Interrupt.whileAsking { readLine()?.lowercased() ?? "" } }
     guard ["y", "yes"].contains(answer) else { throw NotConfirmed(change, why: why, next: next) }
   }

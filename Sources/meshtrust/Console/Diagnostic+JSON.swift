@@ -1,5 +1,49 @@
 import Diagnostics
 import Documents
+import X509
+
+extension Message {
+  /// The text as it is printed: without private keys that it quotes. What the user typed stays, such as the home's path.
+  func shown(in context: CommandContext = .none) -> String {
+    changing { $0.withoutQuotedKeys }.text(in: context)
+  }
+}
+
+extension Node {
+  /// The value with notes in place of private keys in its texts and names.
+  var withKeysHidden: Node { holdsHiddenKey ? hidingKeys : self }
+
+  private var holdsHiddenKey: Bool {
+    switch content {
+    case .string(let text): text.withoutPrivateKeys != text
+    case .mapping(let mapping):
+      mapping.entries.contains { $0.key.withoutPrivateKeys != $0.key || $0.value.holdsHiddenKey }
+    case .sequence(let items): items.contains(where: \.holdsHiddenKey)
+    case .null, .bool, .integer, .decimal: false
+    }
+  }
+
+  private var hidingKeys: Node {
+    switch content {
+    case .string(let text): .string(text.withoutPrivateKeys)
+    case .mapping(let mapping): .mapping(Self.hidingKeys(of: mapping))
+    case .sequence(let items): .sequence(items.map(\.hidingKeys))
+    case .null, .bool, .integer, .decimal: self
+    }
+  }
+
+  /// The notes in place of several names are numbered, because a name stands for one entry.
+  private static func hidingKeys(of mapping: Mapping) -> [(String, Node)] {
+    var counts: [String: Int] = [:]
+    return mapping.entries.map { entry in
+      let name = entry.key.withoutPrivateKeys
+      guard name != entry.key else { return (name, entry.value.hidingKeys) }
+      let count = counts[name, default: 0] + 1
+      counts[name] = count
+      return (count == 1 ? name : "\(name) \(count)", entry.value.hidingKeys)
+    }
+  }
+}
 
 extension JSONWriter {
   /// Writes the first member of a document: `meshtrust/verify/v1`. Fields may be added to a schema, never changed.
@@ -33,8 +77,8 @@ extension Diagnostic {
   /// All members but the place.
   fileprivate func members(in context: CommandContext) -> [(String, String)] {
     [
-      ("code", code.rawValue), ("severity", severity.rawValue), ("what", what.text(in: context)),
-      ("why", why.text(in: context)), ("next", next.text(in: context)),
+      ("code", code.rawValue), ("severity", severity.rawValue), ("what", what.shown(in: context)),
+      ("why", why.shown(in: context)), ("next", next.shown(in: context)),
     ]
   }
 }

@@ -19,9 +19,9 @@ struct Style {
   func text(_ diagnostic: Diagnostic, in context: CommandContext) -> String {
     let place = diagnostic.place.map { $0.description.isEmpty ? "" : "\($0.description.printable): " } ?? ""
     let head = emphasised("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", diagnostic.severity)
-    var lines = ["\(head): \(place)\(diagnostic.what.text(in: context).printable)"]
-    if !diagnostic.why.isEmpty { lines.append("  why: \(Self.indented(diagnostic.why.text(in: context)))") }
-    if !diagnostic.next.isEmpty { lines.append("  fix: \(Self.indented(diagnostic.next.text(in: context)))") }
+    var lines = ["\(head): \(place)\(diagnostic.what.shown(in: context).printable)"]
+    if !diagnostic.why.isEmpty { lines.append("  why: \(Self.indented(diagnostic.why.shown(in: context)))") }
+    if !diagnostic.next.isEmpty { lines.append("  fix: \(Self.indented(diagnostic.next.shown(in: context)))") }
     return lines.joined(separator: "\n")
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import X509
 
 /// Aligned columns, fitted to a page.
 ///
@@ -17,9 +18,10 @@ struct Table {
 
   mutating func add(_ cells: String...) { add(cells) }
 
-  /// A row with any number of cells. A line break in one would look like another row.
+  /// A row with any number of cells. A line break in one would look like another row, and a private key that is cut into
+  /// lines would not look like one.
   mutating func add(_ cells: [String]) {
-    rows.append(cells.map { $0.contains(where: \.isNewline) ? $0.printable : $0 })
+    rows.append(cells.map { $0.withoutPrivateKeys }.map { $0.contains(where: \.isNewline) ? $0.printable : $0 })
   }
 
   /// `indent` is the number of spaces before each line.

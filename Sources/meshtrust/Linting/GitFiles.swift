@@ -12,10 +12,15 @@ struct GitFiles {
   /// By the folder of a file, because most are in few.
   private var trees: [FilePath: GitTree] = [:]
 
-  var keys: [PlainKey] { keysOfDocuments + keysOfFiles }
+  /// A file may be read as a document, as one beside it, and as one that a kustomization names.
+  var keys: [PlainKey] {
+    var known = Set(keysOfDocuments.map { Self.normal($0.source) })
+    return keysOfDocuments + keysOfFiles.filter { known.insert(Self.normal($0.source)).inserted }
+  }
 
   mutating func add(_ document: Document) {
-    guard Self.mayHaveKey(document), isTaken(document.source) else { return }
+    addGenerated(by: document)
+    guard isTaken(document.source) else { return }
     keysOfDocuments += PlainKey.all(in: document)
   }
 
@@ -27,11 +32,24 @@ struct GitFiles {
     return files
   }
 
-  /// Whether it matters what git takes: an object has values, or a copy of them, or a list or a template has objects.
-  private static func mayHaveKey(_ document: Document) -> Bool {
-    ["data", "stringData", "binaryData", "items", "objects"].contains { document.root[$0] != nil }
-      || document.root["metadata"]?["annotations"] != nil
+  /// The files of which a kustomization makes Secrets and ConfigMaps, wherever they are and whatever they are called.
+  private mutating func addGenerated(by document: Document) {
+    guard document.source != "-" else { return }
+    let folder = FilePath(document.source).removingLastComponent()
+    for files in GeneratedFiles.all(in: document) {
+      var texts: [String: SecretBytes] = [:]
+      var names: [String: [String]] = [:]
+      for (path, own) in files.names where !path.utf8.contains(0) {
+        let place = folder.pushing(FilePath(path)).lexicallyNormalized().string
+        guard isTaken(place) else { continue }
+        texts[place] = try? FileSystem.readSecret(FilePath(place), onlyRegular: true)
+        names[place, default: []] += own
+      }
+      keysOfFiles += PlainKey.all(in: texts, named: names)
+    }
   }
+
+  private static func normal(_ source: String) -> String { FilePath(source).lexicallyNormalized().string }
 
   /// The files of a folder that are no manifests.
   mutating func add(_ names: [String], in folder: String) throws {

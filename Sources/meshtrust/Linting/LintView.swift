@@ -4,6 +4,7 @@ import Documents
 import Files
 import Lint
 import SystemPackage
+import X509
 
 /// A lint report, in each of its formats.
 struct LintView {
@@ -14,7 +15,8 @@ struct LintView {
 
   func text(_ console: Console) -> String {
     var lines = report.findings.map { finding in
-      console.text(finding.diagnostic) + (finding.repair.isEmpty ? "" : "\n" + Self.indented(finding.repair))
+      console.text(finding.diagnostic)
+        + (finding.repair.isEmpty ? "" : "\n" + Self.indented(finding.repair.withoutQuotedKeys))
     }
     for need in Set(report.unchecked.map(\.need)).sorted(by: { $0.rawValue < $1.rawValue }) {
       let entries = report.unchecked.filter { $0.need == need }
@@ -43,7 +45,7 @@ struct LintView {
 
   /// The first objects by name, and the number of the others; `--json` has all.
   private static func list(_ objects: Set<String>) -> String {
-    let shown = objects.sorted().prefix(3).joined(separator: ", ")
+    let shown = objects.sorted().prefix(3).map(\.withoutQuotedKeys).joined(separator: ", ")
     return objects.count > 3 ? "\(shown) and \(objects.count - 3) more" : shown
   }
 
@@ -56,7 +58,7 @@ struct LintView {
           report.unchecked.map {
             .mapping([
               ("code", .string($0.code.rawValue)), ("needs", .string($0.need.rawValue)),
-              ("objects", .strings($0.objects)),
+              ("objects", .strings($0.objects.map(\.withoutQuotedKeys))),
             ])
           })
       ),
@@ -67,13 +69,13 @@ struct LintView {
 
   private static func node(_ finding: Finding) -> Node {
     .mapping([
-      ("diagnostic", finding.diagnostic.node), ("object", .string(finding.object)),
-      ("repair", .string(finding.repair)), ("certain", .bool(finding.edit != nil)),
+      ("diagnostic", finding.diagnostic.node), ("object", .string(finding.object.withoutQuotedKeys)),
+      ("repair", .string(finding.repair.withoutQuotedKeys)), ("certain", .bool(finding.edit != nil)),
     ])
   }
 
-  var sarif: Node {
-    SARIF.log(report, version: Version.number) { try? FileSystem.read(FilePath($0)) }
+  func sarif(_ ending: SARIF.Ending) -> Node {
+    SARIF.log(report, ending, version: Version.number) { try? FileSystem.read(FilePath($0), onlyRegular: true) }
   }
 
   var github: String { report.findings.map(Self.annotation).joined(separator: "\n") }
@@ -87,7 +89,7 @@ struct LintView {
       place?.file.map { "file=\(escaped($0, isProperty: true))" }, place?.line.map { "line=\($0)" },
       place?.column.map { "col=\($0)" }, "title=\(diagnostic.code)",
     ].compactMap { $0 }
-    let message = escaped("\(diagnostic.what.description): \(diagnostic.why.description)")
+    let message = escaped("\(diagnostic.what.shown()): \(diagnostic.why.shown())")
     return "::\(level) \(parts.joined(separator: ","))::\(message)"
   }
 
