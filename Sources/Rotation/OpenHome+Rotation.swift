@@ -38,13 +38,12 @@ extension OpenHome {
         if !isEmergency { try Self.require(proof, draft.ledger, owner, before: before) }
         let entry = RotationEntry(
           Self.action(move, before, owner), of: owner, details: Self.details(draft.ledger, owner), proof: proof.text)
-        try authorize(draft, subject: entry.subject)
         // The last mesh of a move is there: the file says so before the home does, and both are right in between.
-        if let rotation = before.rotation(of: owner), rotation.target.isMove,
-          !draft.ledger.rotations.contains(where: \.target.isMove)
-        {
-          try describeRoots(draft.ledger.federation.roots)
-        }
+        let isEnd =
+          before.rotation(of: owner)?.target.isMove == true && !draft.ledger.rotations.contains(where: \.target.isMove)
+        let described = isEnd ? draft.ledger.federation.roots : nil
+        try authorize(draft, subject: entry.subject, describing: described)
+        if let described { try describeRoots(described) }
         return RotationStepTaken(outcome: try commit(draft, as: entry, withSecrets: withSecrets), proof: proof)
       }
     }
@@ -63,7 +62,7 @@ extension OpenHome {
         try Self.requireFolders(for: action, of: owner, before)
         let draft = try draft([action], after: before)
         let proof = try Self.proof(draft.ledger, owner)
-        try Self.require(proof, draft.ledger, owner)
+        try Self.require(proof, draft.ledger, owner, before: before, excusingZtunnels: false)
         let entry = RotationEntry(logged, of: owner, subject: subject, details: "by request", proof: proof.text)
         return RotationStepTaken(outcome: try commit(draft, as: entry, withSecrets: withSecrets), proof: proof)
       }
@@ -122,21 +121,27 @@ extension OpenHome {
   /// A step changes what is presented below its root and who trusts that, and nothing else: what breaks elsewhere was
   /// broken before, is shown, and must not keep anybody from a root that has to go.
   ///
-  /// - Parameter before: The state before the step, if ztunnels may refuse chains of it already; nil for a step that no
-  ///   earlier failure excuses.
+  /// - Parameters:
+  ///   - before: The state before the step.
+  ///   - excusingZtunnels: Whether the step may leave chains that ztunnels refuse already.
   static func require(
-    _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner, before: RotationLedger? = nil
+    _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner, before: RotationLedger,
+    excusingZtunnels: Bool = true
   ) throws(CAError) {
-    let concerned = proof.failing.filter {
-      after.rootOwner(of: $0.presenter) == owner || owner == .mesh($0.presenter)
+    let concerned = proof.failing.filter { row in
+      after.rootOwner(of: row.presenter) == owner || owner == .mesh(row.presenter)
     }
     guard !concerned.isEmpty else { return }
-    let known = try before.map { ledger throws(CAError) in try Self.refusedByZtunnels(ledger, owner) } ?? []
-    let lost = concerned.flatMap { row in
-      row.cells.filter { !known.contains(ZtunnelRefusal(row, $0)) }
-        .compactMap { Self.lost($0, row, others: proof.failing.count - 1, after, owner) }
-    }
-    if let first = lost.first { throw .refused(.rotation(.lostHandshake(first))) }
+    let former = try Self.proof(before, owner)
+    let known = excusingZtunnels ? Self.refusedByZtunnels(former) : []
+    let lost = concerned.filter { !$0.isCutOff(in: [before.federation, after.federation], before: former) }
+      .compactMap { row in
+        row.failures.first { !known.contains(ZtunnelRefusal(row, $0)) }.map { (row: row, cell: $0) }
+      }
+    guard let first = lost.first,
+      let handshake = Self.lost(first.cell, first.row, others: lost.count - 1, after, owner)
+    else { return }
+    throw .refused(.rotation(.lostHandshake(handshake)))
   }
 
   /// A chain that ztunnels refuse for its constraints, whoever is to blame.
@@ -152,11 +157,9 @@ extension OpenHome {
   }
 
   /// What is refused today already: the constrained chains of a mesh that turned ambient, which a rotation takes away.
-  private static func refusedByZtunnels(
-    _ ledger: RotationLedger, _ owner: AuthorityOwner
-  ) throws(CAError) -> Set<ZtunnelRefusal> {
+  private static func refusedByZtunnels(_ proof: HandshakeProof) -> Set<ZtunnelRefusal> {
     var found: Set<ZtunnelRefusal> = []
-    for row in try proof(ledger, owner).failing {
+    for row in proof.failing {
       for cell in row.failures {
         if case .fails(code: "MT-PV-23", _) = cell.verdict { found.insert(ZtunnelRefusal(row, cell)) }
       }

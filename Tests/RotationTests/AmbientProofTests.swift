@@ -65,6 +65,19 @@ import X509
     #expect(proof.rows.filter { $0.kind == .own }.allSatisfy { $0.cells.contains { $0.verdict == .passes } })
   }
 
+  /// Without ISTIO_MULTIROOT_MESH istiod sends sidecars no roots of peers, whatever is published.
+  @Test(arguments: [(", multiRoot: true", true), ("", true), (", multiRoot: false", false)])
+  func sidecarsThatGetNoRootsOfPeersBelieveNoPeer(setting: String, holds: Bool) throws {
+    let plane = ["controlPlane: {flavour: istio, version: 1.29.4\(setting)}"]
+    let ledger = try LedgerScene.ledger(.steady, planes: ["green-mesh": plane])
+    let proof = try HandshakeProof(ledger, until: ledger.now)
+    let row = try #require(proof.rows.first { $0.presenter == "red-mesh" && $0.holder == "green-mesh" })
+    #expect(row.failures.isEmpty == holds)
+    #expect(ledger.federation.hasRoots(of: "red-mesh", at: "green-mesh") == holds)
+    // Who sends all of them is not concerned.
+    #expect(proof.failing.allSatisfy { $0.holder == "green-mesh" && $0.kind == .federation })
+  }
+
   @Test func theRotationAwayFromThemIsNotStopped() throws {
     try turningAmbient("v1.30.1") { home in
       let owner = AuthorityOwner.mesh("red-mesh")

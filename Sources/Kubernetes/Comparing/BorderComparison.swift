@@ -5,7 +5,7 @@ public import Federation
 /// writes them.
 public struct BorderComparison: Sendable {
   /// The kinds of such objects.
-  public static let kinds: Set<String> = ["ServiceEntry", "WorkloadEntry", "Gateway", "AuthorizationPolicy"]
+  public static let kinds = Set(BorderKind.all.filter(\.isWritten).map(\.kind))
 
   /// Those that the cluster has.
   public private(set) var found: [Document] = []

@@ -7,8 +7,10 @@ public import SystemPackage
 /// The files with the configuration of a mesh's Istio. None of them is applied with the folder: each belongs to somebody
 /// who has other fields in it.
 public struct IstioFiles: Sendable {
+  /// The name of the folder in a mesh's folder.
+  public static let folderName = "istio"
   /// The folder in a mesh's folder.
-  public static let folder: FilePath = "istio"
+  public static let folder = FilePath(folderName)
   /// The folder with what the SPIRE server of a mesh is told.
   public static let agentFolder = SPIREFederation.folder
   /// The patch of a Sail resource.

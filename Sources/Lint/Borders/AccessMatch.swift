@@ -6,7 +6,7 @@ struct AccessMatch: Sendable {
   let policy: String
   let pattern: PrincipalPattern
   /// `notPrincipals`: whom of them it does not match.
-  let exceptions: [PrincipalPattern]
+  let exceptions: PrincipalSet
   /// Why it is not known whether it matches them all, in words; nil if it does.
   var doubt: String?
   /// Whether it certainly matches nobody whose principal is not seen.
@@ -28,7 +28,9 @@ struct AccessMatch: Sendable {
       }
       let isPlain = rule.entries.allSatisfy { $0.key == "from" || $0.field.isVacant }
       let conditions: String? = isPlain ? nil : Self.conditions(policy)
-      if !from.exists { return [AccessMatch(policy: policy, pattern: .everybody, exceptions: [], doubt: conditions)] }
+      if !from.exists {
+        return [AccessMatch(policy: policy, pattern: .everybody, exceptions: .empty, doubt: conditions)]
+      }
       guard from.node?.sequence != nil else { return [unread(policy)] }
       return from.items.flatMap { ofSource($0, policy, conditions) }
     }
@@ -53,9 +55,10 @@ struct AccessMatch: Sendable {
     }
     // A namespace and a service account are parts of the principal.
     let asksForNames = !named.isVacant || ["namespaces", "serviceAccounts"].contains { !source[$0].isVacant }
+    let clear = exceptions.isEmpty ? PrincipalSet.empty : PrincipalSet(exceptions.filter(\.isClear))
     return patterns.map {
       AccessMatch(
-        policy: policy, pattern: $0, exceptions: exceptions.filter(\.isClear), doubt: doubt,
+        policy: policy, pattern: $0, exceptions: clear, doubt: doubt,
         needsPrincipal: asksForNames && $0.isClear)
     }
   }
@@ -65,12 +68,13 @@ struct AccessMatch: Sendable {
   }
 
   private static func unread(_ policy: String) -> AccessMatch {
-    AccessMatch(policy: policy, pattern: .everybody, exceptions: [], doubt: "\(policy) has a rule that cannot be read")
+    AccessMatch(
+      policy: policy, pattern: .everybody, exceptions: .empty, doubt: "\(policy) has a rule that cannot be read")
   }
 
   /// Whether it may match somebody of a set.
   func touches(_ names: PrincipalPattern) -> Bool {
-    pattern.intersection(names) != nil && !exceptions.contains { $0.includes(names) }
+    pattern.intersection(names) != nil && !exceptions.includes(names)
   }
 }
 

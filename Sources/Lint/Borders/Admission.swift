@@ -106,46 +106,24 @@ final class AccessPolicies {
       answer: answer, isKnown: true, policies: policies, refused: refused, hasConditions: hasConditions)
   }
 
-  /// Some identities that may come in.
-  private struct Candidate {
-    let names: PrincipalPattern
-    /// Why it is not known whether an ALLOW policy admits them.
-    let doubt: String?
-  }
-
   private func answer(_ domain: String?) -> Admission.Answer {
     let whole = PrincipalPattern.all(ofDomain: domain)
     let callers = domain.map { "\($0)'s workloads" } ?? "the workloads that may call"
     var reasons = doubts
-    var candidates = [Candidate(names: whole, doubt: nil)]
+    var candidates = [AccessCandidate(names: whole, doubt: nil)]
     if hasAllow {
       candidates = about(domain, in: allow).compactMap { Self.admitted(by: $0, of: whole, callers) }
     } else {
       reasons += doubtsOfAllow
     }
-    for match in about(domain, in: deny) where !candidates.isEmpty {
-      var left: [Candidate] = []
-      for candidate in candidates {
-        let denied = "\(match.policy) denies some of \(callers)"
-        if !match.touches(candidate.names) {
-          left.append(candidate)
-        } else if match.doubt == nil, match.pattern.includes(candidate.names) {
-          left += match.exceptions.compactMap { exception in
-            candidate.names.intersection(exception).map { Candidate(names: $0, doubt: candidate.doubt) }
-          }
-          // If others are left in the end, it matters who calls.
-          if match.exceptions.isEmpty, candidate.doubt == nil { reasons.append(denied) }
-        } else {
-          left.append(candidate)
-          if candidate.doubt == nil { reasons.append(match.doubt ?? denied) }
-        }
-      }
-      candidates = left
-    }
+    var denials = AccessSieve(about(domain, in: deny))
+    candidates = candidates.flatMap { denials.left(of: $0) }
+    // If others are left in the end, it matters who calls.
+    reasons += denials.met.map { $0.doubt ?? "\($0.policy) denies some of \(callers)" }
     if candidates.isEmpty { return .refused }
-    for match in about(domain, in: custom) where candidates.contains(where: { match.touches($0.names) }) {
-      reasons.append(match.doubt ?? "\(match.policy) leaves it to an authorizer outside of the mesh")
-    }
+    var authorizers = AccessSieve(about(domain, in: custom))
+    for candidate in candidates { authorizers.meet(candidate.names) }
+    reasons += authorizers.met.map { $0.doubt ?? "\($0.policy) leaves it to an authorizer outside of the mesh" }
     let sure = candidates.filter { $0.doubt == nil }.map(\.names)
     if sure.isEmpty { reasons += candidates.compactMap(\.doubt) }
     if reasons.isEmpty, domain == nil, !sure.contains(where: { $0.includes(whole) }) {
@@ -157,10 +135,11 @@ final class AccessPolicies {
   }
 
   /// Whom of a set an ALLOW policy admits; nil for certainly nobody.
-  private static func admitted(by match: AccessMatch, of whole: PrincipalPattern, _ callers: String) -> Candidate? {
+  private static func admitted(by match: AccessMatch, of whole: PrincipalPattern, _ callers: String) -> AccessCandidate?
+  {
     guard let names = whole.intersection(match.pattern), match.touches(names) else { return nil }
-    let isPartial = match.exceptions.contains { $0.intersection(names) != nil }
-    return Candidate(
+    let isPartial = match.exceptions.touches(names)
+    return AccessCandidate(
       names: names, doubt: match.doubt ?? (isPartial ? "\(match.policy) admits only some of \(callers)" : nil))
   }
 
@@ -175,10 +154,10 @@ final class AccessPolicies {
       guard named == nil || named == domain || names.contains(named ?? "") else { return nil }
       let isMeantForAll =
         named.map(others.contains) ?? false
-        || match.exceptions.contains { $0.domain.map(others.contains) ?? false }
+        || !match.exceptions.domains.isDisjoint(with: others)
       guard isMeantForAll else { return match }
       return AccessMatch(
-        policy: match.policy, pattern: .everybody, exceptions: [],
+        policy: match.policy, pattern: .everybody, exceptions: .empty,
         doubt: match.doubt ?? "\(match.policy) names a trust domain for which \(domain) may stand")
     }
   }

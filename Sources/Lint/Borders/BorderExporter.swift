@@ -78,9 +78,9 @@ final class BorderExporter {
   }
 
   private func findPassage(of host: String) -> BorderService.Passage {
-    guard side.knowsGateways else { return .unknown }
     let open = gateways.filter { $0.lists(host) }
     if !open.isEmpty { return .listed(open.map(\.object)) }
+    guard side.knowsGateways else { return .unknown }
     if side.strays.contains(where: { $0.isA("Gateway", of: "networking.istio.io") }) { return .unknown }
     // Other gateways may be elsewhere, unless all of them were read.
     return gateways.isEmpty && !side.complete.contains("Gateway") ? .unknown : .unlisted(gateways.map(\.object))
@@ -97,7 +97,7 @@ final class BorderExporter {
   /// Whether the workloads behind a host take Istio's mutual TLS, at the ports that are called.
   func serves(_ host: String, at numbers: [Int]) -> BorderAnswer {
     guard let (name, namespace) = Self.service(host), let workloads = workloads(behind: host) else { return .yes }
-    var reasons: [String] = []
+    var reasons = side.doubts(aboutUnseen: ["PeerAuthentication"])
     let service = side.services.first { $0.name == name && $0.namespace == namespace }
     if let service, !service.spec["ports"].items.isEmpty {
       let ports = Set(service.spec["ports"].items.compactMap { $0["port"].int })

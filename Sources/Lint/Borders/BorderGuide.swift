@@ -178,7 +178,7 @@ struct BorderGuide {
   private func reach(
     of endpoints: [Endpoint], _ isComplete: Bool, _ entry: Manifest, _ side: BorderSide
   ) -> BorderAnswer {
-    var reasons: [String] = []
+    var reasons = side.doubts(aboutUnseen: ["DestinationRule", "PeerAuthentication"])
     if endpoints.isEmpty || !isComplete { reasons.append("the endpoints of \(entry.object) are not in the input") }
     for endpoint in endpoints {
       if let network = endpoint.network, network != side.network {

@@ -9,8 +9,10 @@ struct BorderSide {
   let network: String?
   /// The mesh in a home.
   let described: Mesh?
-  /// The folders with its configuration.
-  let folders: Set<Substring>
+  /// The folders with its configuration, and those that are named after it.
+  var folders: Set<Substring>
+  /// The files with its configuration.
+  var files: Set<String> = []
   /// Other names of its trust domain, which Istio takes for it.
   var aliases: [String] = []
   /// The namespace whose policies are for the whole mesh; empty if it is not known.
@@ -32,13 +34,24 @@ struct BorderSide {
   var strays: [Manifest] = []
   /// The kinds of which everything was read from a cluster.
   var complete: Set<String> = []
+  /// The kinds of ``BorderKind`` that a cluster was asked for, and did not show everywhere: some objects may be missing.
+  var unseen: Set<String> = []
 
   var hasObjects: Bool { !entries.isEmpty || !gateways.isEmpty || !policies.isEmpty }
 
   /// Whether all ServiceEntries are known.
-  var knowsEntries: Bool { !entries.isEmpty || complete.contains("ServiceEntry") }
-  var knowsGateways: Bool { !gateways.isEmpty || complete.contains("Gateway") }
-  var knowsPolicies: Bool { !policies.isEmpty || complete.contains("AuthorizationPolicy") }
+  var knowsEntries: Bool { knows("ServiceEntry", by: entries) }
+  var knowsGateways: Bool { knows("Gateway", by: gateways) }
+  var knowsPolicies: Bool { knows("AuthorizationPolicy", by: policies) }
+
+  private func knows(_ kind: String, by objects: [Manifest]) -> Bool {
+    complete.contains(kind) || !objects.isEmpty && !unseen.contains(kind)
+  }
+
+  /// What it means for mutual TLS that some kinds could not be read everywhere, in words.
+  func doubts(aboutUnseen kinds: [String]) -> [String] {
+    kinds.filter(unseen.contains).map { "the \($0)s of \(name.name) could not all be read" }
+  }
 
   mutating func add(_ manifest: Manifest) {
     switch (manifest.kind, manifest.group) {
@@ -142,96 +155,5 @@ struct OtherTLS: Sendable {
     // A short name is one in the rule's own namespace.
     guard !host.contains(".") else { return false }
     return other.hasPrefix(namespace.map { "\(host).\($0)." } ?? "\(host).")
-  }
-}
-
-/// The meshes of the input, with the objects of each.
-struct BorderSides {
-  private(set) var all: [BorderSide] = []
-
-  init(_ inventory: Inventory) {
-    let facts = inventory.facts
-    var planes: [IstioPlane] = []
-    for plane in inventory.istio?.planes ?? [] {
-      if let known = planes.first(where: { inventory.istio?.isOneMesh($0, plane) ?? false }), known.id != plane.id {
-        continue
-      }
-      planes.append(plane)
-    }
-    for (index, plane) in planes.enumerated() {
-      let namespace = plane.namespace ?? plane.described?.namespace ?? ""
-      let name = plane.described?.name ?? Self.name(ofNamespace: namespace) ?? plane.trustDomain ?? plane.revision
-      all.append(
-        BorderSide(
-          name: ServiceGuide.MeshName(id: -1 - index, name: name, namespace: namespace), trustDomain: plane.trustDomain,
-          network: plane.network, described: plane.described, folders: [plane.folder],
-          aliases: plane.aliases.compactMap(\.string),
-          roots: Self.roots(plane.config("rootNamespace").string ?? namespace)))
-    }
-    for mesh in inventory.meshes where mesh.isOfMaistra {
-      let plane = mesh.controlPlane
-      all.append(
-        BorderSide(
-          name: ServiceGuide.MeshName(mesh), trustDomain: mesh.trustDomain,
-          network: plane?.spec["cluster"]["network"].string ?? mesh.facts?.network, described: mesh.facts,
-          folders: Set((mesh.controlPlanes.map(\.manifest.folder) + mesh.peersFolders)),
-          aliases: mesh.controlPlanes.flatMap { $0.additionalDomains.strings }, roots: Self.roots(mesh.namespace)))
-    }
-    for (index, mesh) in (facts.federation?.meshes ?? []).enumerated()
-    where !all.contains(where: { $0.described?.name == mesh.name }) {
-      let folders = inventory.manifests.filter { $0.namespace == mesh.namespace }.map(\.folder)
-      all.append(
-        BorderSide(
-          name: ServiceGuide.MeshName(id: -1000 - index, name: mesh.name, namespace: mesh.namespace),
-          trustDomain: mesh.trustDomain.name, network: mesh.network, described: mesh, folders: Set(folders),
-          roots: Self.roots(mesh.namespace)))
-    }
-    for manifest in inventory.manifests where Self.isOfBorder(manifest) {
-      let owners = owners(of: manifest)
-      if owners.count == 1 {
-        all[owners[0]].add(manifest)
-      } else {
-        for side in owners { all[side].add(stray: manifest) }
-      }
-    }
-    for index in all.indices { all[index].complete = facts.completeKinds[all[index].name.name] ?? [] }
-  }
-
-  private static func isOfBorder(_ manifest: Manifest) -> Bool {
-    switch manifest.kind {
-    case "ServiceEntry", "WorkloadEntry", "Gateway":
-      manifest.group.hasPrefix("networking") || manifest.group.hasPrefix("gateway")
-    case "AuthorizationPolicy", "PeerAuthentication": manifest.group == "security.istio.io"
-    case "DestinationRule": manifest.group == "networking.istio.io"
-    case "Service", "Pod": manifest.group.isEmpty
-    case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "DeploymentConfig": manifest.group.hasPrefix("apps")
-    default: false
-    }
-  }
-
-  private static func roots(_ namespace: String) -> Set<String> { namespace.isEmpty ? [] : [namespace] }
-
-  /// By the control plane's namespace, or else by the folder; several if these do not tell.
-  private func owners(of manifest: Manifest) -> [Int] {
-    let parts = manifest.folder.split(separator: "/")
-    let common = all.map { side in
-      side.folders.map { zip($0.split(separator: "/"), parts).prefix { $0 == $1 }.count }.max() ?? 0
-    }
-    let named = all.indices.filter { all[$0].name.namespace == manifest.namespace && !all[$0].name.namespace.isEmpty }
-    let candidates = named.isEmpty ? Array(all.indices) : named
-    guard candidates.count > 1 else { return candidates }
-    let most = candidates.map { common[$0] }.max() ?? 0
-    return candidates.filter { common[$0] == most }
-  }
-
-  private static func name(ofNamespace namespace: String) -> String? {
-    guard !namespace.isEmpty, namespace != IstioLayer.usualNamespace else { return nil }
-    return namespace.hasSuffix("-system") ? String(namespace.dropLast("-system".count)) : namespace
-  }
-}
-
-extension MeshObjects {
-  fileprivate var peersFolders: [Substring] {
-    peers.map(\.manifest.folder) + exports.map(\.folder) + imports.map(\.folder)
   }
 }

@@ -5,10 +5,12 @@
 struct PrincipalPattern: Sendable, Hashable {
   /// As the policy has it.
   let text: String
-  private let prefix: String
-  private let suffix: String
+  /// How all whom it matches begin.
+  let prefix: String
+  /// How all whom it matches end.
+  let suffix: String
   /// Whether it is one name, the prefix.
-  private let isExact: Bool
+  let isExact: Bool
   /// Whether a star stands at one end at most, and no scheme after it. Of any other pattern it is not known whom it matches,
   /// and it may be everybody.
   let isClear: Bool
@@ -48,6 +50,9 @@ struct PrincipalPattern: Sendable, Hashable {
     guard let slash = prefix.firstIndex(of: "/") else { return nil }
     return String(prefix[..<slash])
   }
+
+  /// Whether names that it matches are compared byte by byte.
+  var isASCII: Bool { prefix.utf8.allSatisfy { $0 < 0x80 } && suffix.utf8.allSatisfy { $0 < 0x80 } }
 
   /// Whether it certainly matches everybody whom the other one matches.
   func includes(_ other: PrincipalPattern) -> Bool {

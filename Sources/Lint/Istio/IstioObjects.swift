@@ -31,7 +31,8 @@ final class IstioObjects: Sendable {
 
   /// Nil if nothing in the input is of Istio. `owner` has the mesh of a manifest by its index.
   init?(
-    _ manifests: [Manifest], strangers: [Document], meshes: [MeshObjects], owner: (Int) -> MeshObjects?, facts: Facts
+    _ manifests: [Manifest], strangers: [Document], meshes: [MeshObjects], owner: (Int) -> MeshObjects?, facts: Facts,
+    home: MeshFolders
   ) {
     guard Self.isPresent(manifests, strangers, owner, facts) else { return nil }
     self.manifests = manifests
@@ -45,7 +46,7 @@ final class IstioObjects: Sendable {
       return isShared && owner(index)?.isOfMaistra == true ? nil : layer
     }
     let planes = PlaneGrouping(layers + strangers.compactMap { IstioLayer($0) }).planes.enumerated().map { id, layers in
-      IstioPlane(id: id, layers: layers, facts: facts)
+      IstioPlane(id: id, layers: layers, facts: facts, home: home)
     }
     let places = FolderPlaces(planes)
     self.planes = planes

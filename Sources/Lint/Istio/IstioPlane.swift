@@ -25,7 +25,7 @@ struct IstioPlane: Sendable {
   /// The ConfigMap in which the roots are published.
   private(set) var trustBundleName = ControlPlaneView.usualRootConfigMap
 
-  init(id: Int, layers: [IstioLayer], facts: Facts) {
+  init(id: Int, layers: [IstioLayer], facts: Facts, home: MeshFolders) {
     let layers = layers.sorted { $0.origin.rawValue < $1.origin.rawValue }
     self.id = id
     self.layers = layers
@@ -33,7 +33,12 @@ struct IstioPlane: Sendable {
     let domain = Self.first("trustDomain", in: layers)?.string
     let meshes = (facts.federation?.meshes ?? []).filter { $0.controlPlane.flavour != .maistra }
     let named = meshes.filter { $0.namespace == namespace }
-    let described = (named.count == 1 ? named.first : nil) ?? meshes.first { $0.trustDomain.name == domain }
+    let ofDomain = meshes.filter { $0.trustDomain.name == domain }
+    // Meshes of several clusters may share a namespace, and then a trust domain or the folder tells them apart.
+    let names = Set(layers.compactMap { home.mesh($0.folder, in: namespace ?? "") })
+    let beside = names.count == 1 ? named.first { names.contains($0.name) } : nil
+    let likely = ofDomain.count == 1 ? ofDomain.first : beside ?? ofDomain.first
+    let described = named.count == 1 ? named.first : likely
     self.described = described
     authorities = (Self.first("caCertificates", in: layers)?.items ?? []).map(PoolEntry.init)
     version =

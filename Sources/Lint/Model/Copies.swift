@@ -8,9 +8,12 @@ struct Copies {
   private var sameName: [Identity: [Int]] = [:]
   /// The pairs of folders with different objects of one name in a namespace: two clusters, in which equal objects are two.
   private var apart: Set<FolderPair> = []
+  private let home: MeshFolders
 
-  init(_ manifests: [Manifest], _ kinds: KindIndex) {
+  /// - Parameter home: The folders of a home's meshes.
+  init(_ manifests: [Manifest], _ kinds: KindIndex, home: MeshFolders) {
     self.manifests = manifests
+    self.home = home
     let owners = kinds.ofMeshes.map { manifests[$0] }.filter { $0.isOfFederation || $0.isControlPlane }
     let namespaces = Set(owners.compactMap(\.namespace))
     for (index, manifest) in manifests.enumerated() {
@@ -46,7 +49,10 @@ struct Copies {
 
   private func isOneCluster(_ identity: Identity, _ index: Int, _ other: Int) -> Bool {
     let folders = (manifests[index].folder, manifests[other].folder)
-    return folders.0 == folders.1 || !apart.contains(FolderPair(identity.namespace, folders.0, folders.1))
+    guard folders.0 != folders.1 else { return true }
+    let meshes = (home.mesh(folders.0, in: identity.namespace), home.mesh(folders.1, in: identity.namespace))
+    if meshes.0 != nil, meshes.1 != nil, meshes.0 != meshes.1 { return false }
+    return !apart.contains(FolderPair(identity.namespace, folders.0, folders.1))
   }
 
   /// The names of an object in one cluster.

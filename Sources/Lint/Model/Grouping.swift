@@ -20,10 +20,13 @@ struct Grouping {
   /// The meshes with objects of their own in a file.
   private var byFile: [String: Set<Int>] = [:]
   private var folders: [Substring] = []
+  private let home: MeshFolders
 
-  init(_ manifests: [Manifest], _ kinds: KindIndex) {
+  /// - Parameter home: The folders of a home's meshes.
+  init(_ manifests: [Manifest], _ kinds: KindIndex, home: MeshFolders) {
     self.manifests = manifests
     self.kinds = kinds
+    self.home = home
     meshOfManifest = Array(repeating: nil, count: manifests.count)
     findControlPlanes()
     findOtherSides()
@@ -80,7 +83,11 @@ struct Grouping {
   /// Peers without a control plane in the input also show a mesh.
   private mutating func findLonelyPeers() {
     for manifest in ofMeshes where manifest.isOfFederation && byFolder[manifest.folder] == nil {
-      guard let namespace = manifest.namespace, byNamespace[namespace] == nil else { continue }
+      guard let namespace = manifest.namespace else { continue }
+      let known = byNamespace[namespace] ?? []
+      // Those of several clusters are several, if their folders tell.
+      let mesh = home.mesh(manifest.folder, in: namespace)
+      guard !known.contains(where: { mesh == nil || home.mesh(folders[$0], in: namespace) == mesh }) else { continue }
       _ = addMesh(namespace, manifest.folder)
     }
     // The folders of the meshes found in this way are now known too, for the objects beside them.

@@ -11,6 +11,8 @@ public struct Inventory: Sendable {
   /// In input order.
   public let manifests: [Manifest]
   public let facts: Facts
+  /// The folders of a home's meshes.
+  let home: MeshFolders
   /// Documents that are not manifests.
   let strangers: [Document]
   let meshes: [MeshObjects]
@@ -50,13 +52,15 @@ public struct Inventory: Sendable {
   public init(_ gathered: Gathered, facts: Facts) {
     let gathered = gathered.finish()
     let everyKind = KindIndex(gathered.manifests)
-    let manifests = Copies(gathered.manifests, everyKind).distinct
+    let home = MeshFolders(facts.federation, gathered.manifests)
+    self.home = home
+    let manifests = Copies(gathered.manifests, everyKind, home: home).distinct
     let kinds = manifests.count == gathered.manifests.count ? everyKind : KindIndex(manifests)
     self.manifests = manifests
     self.kinds = kinds
     strangers = gathered.strangers
     self.facts = facts
-    let grouping = Grouping(manifests, kinds)
+    let grouping = Grouping(manifests, kinds, home: home)
     misplaced = grouping.misplaced.map { manifests[$0] }
     meshOfManifest = grouping.meshOfManifest
     var members = [[Manifest]](repeating: [], count: grouping.namespaces.count)
@@ -67,7 +71,7 @@ public struct Inventory: Sendable {
       }
     }
     meshes = grouping.namespaces.enumerated().map { id, namespace in
-      MeshObjects(id: id, namespace: namespace, members: members[id], facts: facts)
+      MeshObjects(id: id, namespace: namespace, members: members[id], facts: facts, home: home)
     }
     strayFailoverRules = Self.strayFailoverRules(manifests, kinds, meshOfManifest)
     bundles = kinds.places(of: ConfigMap.kind).map { manifests[$0] }.filter(\.isBundle).map(BundleView.init)
@@ -78,7 +82,7 @@ public struct Inventory: Sendable {
     let owners = (grouping.meshOfManifest, meshes)
     istio = IstioObjects(
       manifests, strangers: gathered.strangers, meshes: meshes,
-      owner: { index in owners.0[index].map { owners.1[$0] } }, facts: facts)
+      owner: { index in owners.0[index].map { owners.1[$0] } }, facts: facts, home: home)
     typeFaults = gathered.faults
     intermediatesAreConfined = meshes.allSatisfy { $0.intermediates.allSatisfy(\.isConfined) }
     let earlier = facts.before.map { documents in

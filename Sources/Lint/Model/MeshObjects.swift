@@ -60,7 +60,7 @@ final class MeshObjects: Sendable {
   /// The names of the gateways that peers use, by direction.
   private let used: [GatewayView.Direction: Set<String>]
 
-  init(id: Int, namespace: String, members: [Manifest], facts: Facts) {
+  init(id: Int, namespace: String, members: [Manifest], facts: Facts, home: MeshFolders) {
     let inNamespace = members.filter { $0.namespace == nil || $0.namespace == namespace || namespace.isEmpty }
     self.id = id
     self.namespace = namespace
@@ -85,10 +85,7 @@ final class MeshObjects: Sendable {
     let strays = members.filter { $0.namespace.map { $0 != namespace } ?? false }
     strayConfigMaps = Dictionary(grouping: strays.filter { $0.isA(ConfigMap.kind, of: "") }, by: \.name)
     straySecrets = strays.filter { $0.isA(Secret.kind, of: "") }
-    let described = facts.federation?.meshes.filter { $0.namespace == namespace } ?? []
-    // Meshes of two clusters may be in namespaces of one name; the trust domain tells them apart.
-    let domains = Set(planes.compactMap { $0.trustDomain.string })
-    self.facts = described.count == 1 ? described.first : described.first { domains.contains($0.trustDomain.name) }
+    self.facts = Self.described(in: namespace, planes, members, facts, home)
     platform =
       self.facts?.platform?.rawValue ?? facts.platform?.lowercased()
       ?? nodes.lazy.compactMap(\.platform?.rawValue).first
@@ -153,6 +150,22 @@ final class MeshObjects: Sendable {
       known = roll.namespaces.flatMap { known?.union($0) }
     }
     return known
+  }
+
+  /// The mesh in a home. Meshes of several clusters may be in namespaces of one name; the trust domain or the folder tells
+  /// them apart.
+  private static func described(
+    in namespace: String, _ planes: [ControlPlaneView], _ members: [Manifest], _ facts: Facts, _ home: MeshFolders
+  ) -> Mesh? {
+    let described = facts.federation?.meshes.filter { $0.namespace == namespace } ?? []
+    guard described.count > 1 else { return described.first }
+    let domains = Set(planes.compactMap { $0.trustDomain.string })
+    let ofDomain = described.filter { domains.contains($0.trustDomain.name) }
+    guard ofDomain.count != 1 else { return ofDomain.first }
+    let folders = members.filter { $0.isControlPlane || $0.isOfFederation }.map(\.folder)
+    let names = Set(folders.compactMap { home.mesh($0, in: namespace) })
+    let beside = names.count == 1 ? described.first { names.contains($0.name) } : nil
+    return beside ?? ofDomain.first
   }
 
   private static func byName(_ manifests: [Manifest]) -> [String: Manifest] {

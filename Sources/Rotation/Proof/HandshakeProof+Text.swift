@@ -1,4 +1,10 @@
 extension HandshakeProof {
+  /// How many sides fail, as text.
+  public var summaryOfFailures: String {
+    let count = failing.count
+    return count == 1 ? "1 side fails" : "\(count) sides fail"
+  }
+
   /// The stored form: one line for each side of each handshake.
   public var text: String {
     let head =

@@ -1,3 +1,4 @@
+import Federation
 public import X509
 
 /// One side of a handshake that a step must not break: one party presents, the other verifies.
@@ -45,4 +46,18 @@ public struct ProofRow: Hashable, Sendable {
 
   /// Whether the presented chain is unknown.
   public var isUnknown: Bool { cells.contains { $0.verdict == .unknown } }
+
+  /// Whether the holder refuses before a step as well, in every combination, and never gets the roots of the presenter in
+  /// any of some descriptions: the step takes nothing away.
+  ///
+  /// The descriptions alone do not tell: the holder's own bundle may have the presenter's root.
+  ///
+  /// - Parameter before: The proof of the state before the step.
+  func isCutOff(in federations: [ResolvedFederation], before: HandshakeProof) -> Bool {
+    guard kind == .federation, federations.allSatisfy({ !$0.hasRoots(of: presenter, at: holder) }) else { return false }
+    return before.rows.contains { row in
+      row.kind == kind && row.presenter == presenter && row.holder == holder
+        && row.failures.count == row.cells.count
+    }
+  }
 }

@@ -207,7 +207,8 @@ struct ApplyCommand: HomeCommand {
               ])
             })
         ),
-        ("written", .strings(applied.written)), ("published", PublishView.node(applied.published)),
+        ("written", .strings(applied.written)), ("blocked", .sequence(applied.plan.blocked.map(\.node))),
+        ("published", PublishView.node(applied.published)),
         ("administrators", StepsView(administrators: applied.plan.changes.map { ($0.mesh, $0.steps) }).node),
         ("diagnostics", .sequence((findings + applied.plan.notes).map(\.node))),
       ])

@@ -135,7 +135,7 @@ struct PlanView {
               .mapping([("mesh", .string($0.mesh)), ("paths", .strings($0.deletes.map(\.string)))])
             })
         ),
-        ("publish", PublishView.node(plan.publications)),
+        ("blocked", .sequence(plan.blocked.map(\.node))), ("publish", PublishView.node(plan.publications)),
         ("administrators", StepsView(administrators: plan.changes.map { ($0.mesh, $0.steps) }).node),
         ("diagnostics", .sequence((findings + plan.notes).map(\.node))),
       ])

@@ -159,11 +159,24 @@ struct StatusCommand: HomeCommand {
     var lines = early.isEmpty ? [] : ["\(early.count) of \(Self.counted(status)) are not valid yet"]
     if early.isEmpty || !expiring.isEmpty { lines.append(verdict(status, expiring)) }
     if !shared.isEmpty { lines.append("meshes share a signing key: see below") }
-    lines += status.blocked.map(\.line)
+    lines += status.blocked.map(\.line) + superseded(status)
     lines += table.lines(on: console.page)
     let date = status.next.date.map { "on \($0.day)" } ?? "now"
     lines.append(console.text("next: \(date): \(status.next.command)  (\(status.next.reason))"))
     return lines.joined(separator: "\n")
+  }
+
+  /// One line, however many there are: nothing is to be done about them unless a key is lost.
+  private func superseded(_ status: HomeStatus) -> [String] {
+    guard let last = status.superseded.last else { return [] }
+    let name = "\(last.name) \(last.certificate.fingerprint.prefix(8))".printable
+    let day = last.certificate.validity.notAfter.day
+    return status.superseded.count == 1
+      ? ["1 superseded intermediate is accepted until it expires: \(name) on \(day)"]
+      : [
+        "\(status.superseded.count) superseded intermediates are accepted until they expire, the last one, \(name), "
+          + "on \(day)"
+      ]
   }
 
   /// Leaves are short-lived by design.
@@ -191,8 +204,8 @@ struct StatusCommand: HomeCommand {
           .sequence(
             status.entries.map { $0.node([("insideWindow", .bool(expiring.contains($0)))]) })
         ),
-        ("next", status.next.node),
-        ("diagnostics", .sequence(findings.map(\.node))),
+        ("superseded", .sequence(status.superseded.map(\.node))), ("next", status.next.node),
+        ("blocked", .sequence(status.blocked.map(\.node))), ("diagnostics", .sequence(findings.map(\.node))),
       ] + live)
   }
 }
@@ -200,6 +213,14 @@ struct StatusCommand: HomeCommand {
 extension BlockedFolder {
   /// For whoever believes that a folder is up to date.
   var line: String { "out/\(mesh) cannot be written yet: \(reason)" }
+
+  /// The folder as JSON.
+  var node: Node {
+    .mapping([
+      ("mesh", .string(mesh)), ("peer", .string(peer)), ("reason", .string(reason)),
+      ("command", .string(answer.text(in: .none))),
+    ])
+  }
 }
 
 extension HomeStatus.Next {

@@ -131,12 +131,11 @@ struct RotationView {
 
   /// The proof: one line for each side, or with `--explain` for each combination.
   func table(_ proof: HandshakeProof, _ rows: [ProofRow]) -> [String] {
-    let broken = proof.failing.count
     let unknown = proof.rows.count { $0.isUnknown }
     let count = proof.rows.reduce(0) { $0 + $1.cells.count }
     var lines = [
       "proof: \(proof.rows.count) sides, \(count) combinations, \(proof.verifications) verifications: "
-        + (broken == 0 ? "all succeed" : "\(broken) sides fail") + (unknown == 0 ? "" : ", \(unknown) unknown")
+        + (proof.holds ? "all succeed" : proof.summaryOfFailures) + (unknown == 0 ? "" : ", \(unknown) unknown")
     ]
     guard !rows.isEmpty else { return lines }
     var table = Table("PRESENTS", "JUDGES", "HANDSHAKE", "SIGNER", "BUNDLE", "RESULT")

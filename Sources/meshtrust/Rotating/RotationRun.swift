@@ -209,9 +209,8 @@ struct RotationRun {
     let next = rotation.phase.next
     if !options.isConfirmed { try confirm(next, rotation) }
     let taken = try actor.home.rotate(owner, .next)
-    report.tell(
-      "step", mesh: nil, object: "\(owner)/root", "is \(next.rawValue); \(taken.proof.verifications) verifications hold"
-    )
+    let result = taken.proof.holds ? "\(taken.proof.verifications) verifications hold" : taken.proof.summaryOfFailures
+    report.tell("step", mesh: nil, object: "\(owner)/root", "is \(next.rawValue); \(result)")
     for authority in taken.outcome.retired {
       report.tell(
         "destroyed", mesh: nil, object: authority.name, "generation \(authority.generation): its key is destroyed")
