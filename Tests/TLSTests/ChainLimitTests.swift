@@ -5,7 +5,7 @@ import X509
 @testable import TLS
 
 /// Servers that present more than is read.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 struct ChainLimitTests {
   private func outcome(
     _ copies: Int, _ version: TLSVersion, _ limits: ChainLimits = ChainLimits()

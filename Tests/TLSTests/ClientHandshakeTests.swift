@@ -5,7 +5,7 @@ import X509
 @testable import TLS
 
 /// Against `openssl s_server`: what a handshake reports of a server that has nothing to say about us.
-@Suite(.enabled(if: !OpenSSLServer.isMissing, "there is no openssl program here"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: !OpenSSLServer.isMissing, "there is no openssl program here"), .timeLimit(.minutes(30)))
 struct ClientHandshakeTests {
   @Test(arguments: TLSVersion.allCases)
   func theChainComesAsItWasSent(version: TLSVersion) throws {

@@ -5,7 +5,7 @@ import X509
 @testable import TLS
 
 /// What the server makes of our certificate, and how it shows.
-@Suite(.enabled(if: !OpenSSLServer.isMissing, "there is no openssl program here"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: !OpenSSLServer.isMissing, "there is no openssl program here"), .timeLimit(.minutes(30)))
 struct ServerVerdictTests {
   private static let demanding = ["-Verify", "5", "-verify_return_error"]
 
@@ -76,7 +76,7 @@ struct ServerVerdictTests {
 }
 
 /// Servers that end the connection after they have seen our certificate.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerClosingTests {
   private func verdict(
     _ version: TLSVersion = .tls13, _ ending: @escaping @Sendable (Connection, Session) -> Void
@@ -133,7 +133,7 @@ struct ServerClosingTests {
 }
 
 /// Servers of TLS 1.3 that speak before they have seen our certificate (RFC 8446 section 2).
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 struct EarlyServerTests {
   private static let data = Array("HTTP/1.1 200 OK\r\n\r\n".utf8)
 
