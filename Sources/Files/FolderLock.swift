@@ -20,6 +20,7 @@ public struct FolderLock: ~Copyable, Sendable {
     do throws(FileError) {
       // Where a file system has no locks for files, the folder's has to do.
       var isHeld = false
+      var tries = 5
       while let path, let taken = file {
         isHeld = try waiting.take(taken, ifPossible: true)
         // Somebody may have removed it since it was opened, so that the next command makes another one.
@@ -27,7 +28,9 @@ public struct FolderLock: ~Copyable, Sendable {
         isHeld = false
         file = nil
         try? taken.close()
-        file = Self.openOwn(path, in: opened)
+        tries -= 1
+        // Where its name never leads to it, the folder's lock has to do as well.
+        if tries > 0 { file = Self.openOwn(path, in: opened) }
       }
       // Older versions take this one alone.
       try waiting.take(opened) { isHeld && LockHolders.areStrangers(to: opened) }

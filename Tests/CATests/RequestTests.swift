@@ -82,6 +82,13 @@ import X509
         let again = try branch.home().install("red-mesh", chain: chain)
         #expect(!again.isNew && !again.isWaiting && again.authority.certificate == chain[0])
         #expect(try branch.files() == files && branch.home().log().count == log)
+        // With anything else it is another answer, and so it is with another root's fingerprint.
+        let other = branch.home()
+        let stranger = try headquarters.home().authorities().named("green-mesh").certificate
+        #expect(throws: CAError.self) { try other.install("red-mesh", chain: chain + [stranger]) }
+        var options = InstallOptions()
+        options.fingerprint = chain[0].fingerprint
+        #expect(throws: CAError.self) { try other.install("red-mesh", chain: chain, options) }
         _ = try branch.home().apply()
         #expect(try branch.certificates("out/red-mesh/pem/cert-chain.pem") == [chain[0]])
         #expect(try branch.home().status().entries.map(\.name) == ["red-mesh/intermediate", "shared/root"])
@@ -91,6 +98,9 @@ import X509
         #expect(try branch.home(at: later).plan().notes.contains { $0.code == "MT-HOME-42" })
         let second = try branch.home(at: later).requestIntermediate("red-mesh")
         #expect(second != request)
+        // Whoever gives the former answer to it is told.
+        let waiting = branch.home(at: later)
+        #expect(throws: CAError.self) { try waiting.install("red-mesh", chain: chain) }
         #expect(try branch.home(at: later).plan().notes.map(\.code) == ["MT-HOME-41"])
         #expect(try branch.home(at: later).plan().keeps.count == 2)
         let answer = try headquarters.home(at: later).signIntermediate("red-mesh", request: second)

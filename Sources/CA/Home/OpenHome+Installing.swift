@@ -40,8 +40,8 @@ extension OpenHome {
       try refuseLeaving(meshName)
       let all = try isBegun ? try read { try $0.requests() } : []
       let requests = all.filter { $0.mesh == meshName }
-      if let held = try installed(meshName, chain, besides: requests, in: federation) { return held }
       guard !requests.isEmpty else {
+        if let held = try installed(meshName, chain, options, in: federation) { return held }
         let present = try authorities()
         let isIssued = present.root(of: meshName, in: federation)?.hasKey ?? false
         // Below a root that arrives from elsewhere another answer can take the place of the last one.
@@ -90,21 +90,22 @@ extension OpenHome {
     }
   }
 
-  /// The intermediate of a chain that is installed already, for whoever was cut off before it was said; nil for an answer to
-  /// one of the requests, and for what this home issued itself.
+  /// The intermediate of a chain that is installed already, with everything above it, for whoever was cut off before it was
+  /// said; nil for any other chain.
   private func installed(
-    _ mesh: String, _ chain: [Certificate], besides requests: [PendingRequest], in federation: ResolvedFederation
+    _ mesh: String, _ chain: [Certificate], _ options: InstallOptions, in federation: ResolvedFederation
   ) throws(CAError) -> Installed? {
-    let waiting = Set(requests.map(\.request.publicKeyInfo.der))
-    guard !chain.contains(where: { waiting.contains($0.publicKeyInfo.der) }) else { return nil }
     let present = try authorities()
     let roots = [present.root(of: mesh, in: federation), present.arrivingElsewhere(above: mesh, in: federation)]
     for (root, isWaiting) in zip(roots, [false, true]) {
-      guard let root, !root.hasKey else { continue }
-      let held = isWaiting ? present.waiting(of: mesh, below: root.certificate) : present.intermediate(of: mesh)
-      if let held, held.hasKey, chain.contains(held.certificate) {
-        return Installed(authority: held, isWaiting: isWaiting, review: AnswerReview(), isNew: false)
+      guard let root, !root.hasKey, options.fingerprint.map({ $0 == root.certificate.fingerprint }) ?? true else {
+        continue
       }
+      let found = isWaiting ? present.waiting(of: mesh, below: root.certificate) : present.intermediate(of: mesh)
+      guard let held = found, held.hasKey, chain.contains(held.certificate) else { continue }
+      // Another certificate above it is another answer, which nobody asked for.
+      guard Set(chain).isSubset(of: [held.certificate, root.certificate] + held.chain) else { continue }
+      return Installed(authority: held, isWaiting: isWaiting, review: AnswerReview(), isNew: false)
     }
     return nil
   }

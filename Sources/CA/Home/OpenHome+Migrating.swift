@@ -120,7 +120,9 @@ extension OpenHome {
       let file = try wrapping(CAError.files, EditedFile(federationPath))
       let before = try edited(migration, isTarget: migration.isDescribed, in: file.bytes)
       let after = try edited(migration, isTarget: !migration.isDescribed, in: file.bytes)
-      guard before != file.bytes, after == file.bytes else { throw fault }
+      // What somebody wrote differently is theirs, though it says the same.
+      let again = try edited(migration, isTarget: !migration.isDescribed, in: before)
+      guard before != file.bytes, after == file.bytes, again == file.bytes else { throw fault }
       try wrapping(CAError.files, file.replace(with: before))
       discardDescription()
       do throws(CAError) {

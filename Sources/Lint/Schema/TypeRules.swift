@@ -48,7 +48,8 @@ enum TypeRules {
     Rule.inventory("MT-S-05", .error) { inventory, collector in
       var first: [ObjectKey: Int] = Dictionary(minimumCapacity: inventory.manifests.count)
       for (index, manifest) in inventory.manifests.enumerated() where !manifest.name.isEmpty {
-        let key = ObjectKey(manifest, mesh: inventory.meshOfManifest[index])
+        let cluster = manifest.namespace.flatMap { inventory.home.mesh(manifest.folder, in: $0) }
+        let key = ObjectKey(manifest, mesh: inventory.meshOfManifest[index], cluster: cluster)
         guard let other = first[key] else {
           first[key] = index
           continue
@@ -145,14 +146,17 @@ enum TypeRules {
   /// Identifies objects; two meshes in two clusters may have objects with the same name.
   private struct ObjectKey: Hashable {
     let mesh: Int?
+    /// The mesh of a home that only the folder tells.
+    let cluster: String?
     let folder: Substring
     let kind: String
     let group: Substring
     let namespace: String?
     let name: String
 
-    init(_ manifest: Manifest, mesh: Int?) {
+    init(_ manifest: Manifest, mesh: Int?, cluster: String?) {
       self.mesh = mesh
+      self.cluster = cluster
       folder = mesh == nil ? manifest.folder : ""
       kind = manifest.kind
       group = manifest.group
