@@ -84,12 +84,8 @@ import X509
   @Test func soDoesOneInAMoveThatIsAtItsEnd() throws {
     try RotatingHome.with(meshes: ["red-mesh", "green-mesh"]) { home in
       let time = try Self.leaveOneBelow(home)
-      let key = try PrivateKey.generate(.ed25519)
-      let line = "ssh-ed25519 \(Data(try Self.publicBlob(key)).base64EncodedString())"
-      try Self.edit(home) { $0 + "  approval:\n    for: [rotation]\n    approvers:\n    - anna \(line)\n" }
-      _ = try home.at(time).apply()
-      #expect(throws: RotationError.self) { try home.at(time).moveRoots(to: .shared, RotationMachine.Options()) }
-      let proposal = try #require(try home.at(time).proposals().map { $0.proposal }.last { $0.state == .waiting })
+      let key = try Self.demandApproval(home, at: time)
+      let proposal = try Self.proposed(home, at: time) { try $0.moveRoots(to: .shared, RotationMachine.Options()) }
       let signature = try Self.signature(over: proposal.text, by: key)
       _ = try home.at(time).approve(proposal.id, signature: signature, named: "text.sig")
       // It is stopped after it wrote the file.
@@ -109,8 +105,23 @@ import X509
     }
   }
 
-  private static func proposed(_ home: RotatingHome, _ owner: AuthorityOwner, at time: Timestamp) throws -> Proposal {
-    #expect(throws: RotationError.self) { try home.at(time).rotate(owner, .next) }
+  /// Asks for an approval of every rotation.
+  ///
+  /// - Returns: The key of the one who approves.
+  private static func demandApproval(_ home: RotatingHome, at time: Timestamp) throws -> PrivateKey {
+    let key = try PrivateKey.generate(.ed25519)
+    let line = "ssh-ed25519 \(Data(try publicBlob(key)).base64EncodedString())"
+    try edit(home) { $0 + "  approval:\n    for: [rotation]\n    approvers:\n    - anna \(line)\n" }
+    _ = try home.at(time).apply()
+    return key
+  }
+
+  /// What waits for an approval of an action.
+  private static func proposed<Value>(
+    _ home: RotatingHome, at time: Timestamp, by action: (OpenHome) throws -> Value
+  ) throws -> Proposal {
+    let opened = home.at(time)
+    #expect(throws: RotationError.self) { _ = try action(opened) }
     return try #require(try home.at(time).proposals().map { $0.proposal }.last { $0.state == .waiting })
   }
 
@@ -118,13 +129,10 @@ import X509
   @Test func aStopBehindTheFileLeavesTheApprovalGood() throws {
     try RotatingHome.with(meshes: ["red-mesh", "green-mesh"]) { home in
       let time = try Self.bringNear(home)
-      let key = try PrivateKey.generate(.ed25519)
-      let line = "ssh-ed25519 \(Data(try Self.publicBlob(key)).base64EncodedString())"
-      try Self.edit(home) { $0 + "  approval:\n    for: [rotation]\n    approvers:\n    - anna \(line)\n" }
-      _ = try home.at(time).apply()
+      let key = try Self.demandApproval(home, at: time)
 
       let owner = AuthorityOwner.mesh("green-mesh")
-      let proposal = try Self.proposed(home, owner, at: time)
+      let proposal = try Self.proposed(home, at: time) { try $0.rotate(owner, .next) }
       let signature = try Self.signature(over: proposal.text, by: key)
       let approved = try home.at(time).approve(proposal.id, signature: signature, named: "text.sig")
       #expect(approved.given == 1)

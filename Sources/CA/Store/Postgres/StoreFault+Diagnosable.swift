@@ -34,7 +34,9 @@ extension StoreFault {
     case .notConnected(let place, let detail):
       Diagnostic(
         "MT-STORE-06", what: "the database is not reached: \(place.printable)", why: "\(detail.printable)",
-        next: "nothing was changed; start the server, or correct store.yaml or MESHTRUST_DATABASE")
+        next:
+          "nothing was changed; start the server, or correct its address in store.yaml, MESHTRUST_DATABASE or the command"
+      )
     case .notAdmitted(let place, let detail, let isPasswordMissing):
       Diagnostic(
         "MT-STORE-07", what: "the database does not admit you: \(place.printable)", why: "\(detail.printable)",
