@@ -160,14 +160,18 @@ import Testing
     try withFolder { folder in
       #expect(unsafe chmod(folder.string, 0o755) == 0)
       let reader = Process()
-      reader.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+      // The shell opens the folder, since the one above it may be closed to the other user.
+      reader.executableURL = URL(fileURLWithPath: "/bin/sh")
       reader.arguments = [
-        "--reuid=65534", "--regid=65534", "--clear-groups", "flock", "--no-fork", "--exclusive", folder.string, "sleep",
-        "50",
+        "-c",
+        """
+        exec 9<"$0"
+        exec setpriv --reuid=65534 --regid=65534 --clear-groups flock --no-fork --exclusive /proc/self/fd/9 sleep 50
+        """, folder.string,
       ]
       try reader.run()
       defer {
-        reader.terminate()
+        kill(reader.processIdentifier, SIGKILL)
         reader.waitUntilExit()
       }
       var tries = 0

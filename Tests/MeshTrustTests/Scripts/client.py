@@ -110,9 +110,16 @@ def next_version(folder):
     """One for each write, whatever is deleted."""
     path = os.path.join(folder, "version")
     number = int(open(path, encoding="utf-8").read()) + 1 if os.path.exists(path) else 101
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(str(number))
+    replace(path, str(number))
     return number
+
+
+def replace(path, text):
+    """Whole or not at all: who is killed with its command, or reads meanwhile, finds what was there before."""
+    new = f"{path}.{os.getpid()}"
+    with open(new, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(new, path)
 
 
 def given(folder):
@@ -484,10 +491,7 @@ class Cluster(http.server.BaseHTTPRequestHandler):
             new["metadata"].pop("resourceVersion", None)
         if "dryRun" not in query:
             written[label] = new
-            # Another client of the same cluster may read at the same moment.
-            with open(path + ".new", "w", encoding="utf-8") as file:
-                json.dump(written, file)
-            os.replace(path + ".new", path)
+            replace(path, json.dumps(written))
         if self.is_silent:
             self.close_connection = True
             return None

@@ -77,9 +77,11 @@ def distributed(folder, secret, started, owned):
     present = base64.b64decode(secret["data"]["root-cert.pem"]).decode()
     held = open(path, encoding="utf-8").read() if os.path.exists(path) else None
     if held is None or (started > changed(secret, owned, lambda path: path[0] == "data") and held != present):
-        with open(path + ".new", "w", encoding="utf-8") as file:
+        # Another client of the same cluster may do so at the same moment.
+        new = f"{path}.{os.getpid()}"
+        with open(new, "w", encoding="utf-8") as file:
             file.write(present)
-        os.replace(path + ".new", path)
+        os.replace(new, path)
         held = present
     return held
 
