@@ -20,7 +20,7 @@ struct BundleKey {
   /// The certificate; nil if the element is not for X509-SVIDs.
   func certificate() throws(BundleFault) -> Certificate? {
     // Also in elements for something else: the same key may stand there.
-    for member in Self.privateMembers where node[member] != nil {
+    for member in PrivateKeys.privateMembers where node[member] != nil {
       throw .privateKeyPublished(key: number, member: member)
     }
     guard reasonToPassOver == nil, let text = chain.first?.string else { return nil }
@@ -115,9 +115,6 @@ extension BundleKey {
     return .mapping(
       [("use", .string("x509-svid"))] + members + [("x5c", .sequence([.string(Base64.encode(certificate.der))]))])
   }
-
-  /// The private numbers of RFC 7518 section 6 and RFC 8037; all of them include `d`.
-  private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 
   /// The members with the key's numbers (RFC 7518 section 6, RFC 8037 section 2), coordinates at full length.
   private static func members(of certificate: Certificate) throws(X509Error) -> [(String, Node)] {

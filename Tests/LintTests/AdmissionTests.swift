@@ -19,7 +19,7 @@ import Testing
   private static func answer(
     _ specs: [String], of domain: String? = "red.local", metadata: String = "name: a, namespace: b",
     aliases: [String] = []
-  ) throws -> Admission.Answer {
+  ) throws -> Admission.Outcome {
     let policies = try specs.map { AccessPolicy(try manifest($0, metadata)) }
     return AccessPolicies(
       policies.map { (policy: $0, reach: $0.reach(workloads)) }, own: "green.local", aliases: aliases
@@ -30,7 +30,7 @@ import Testing
     "action: \(action), rules: [{from: [\(sources.map { "{source: {\($0)}}" }.joined(separator: ", "))]}]"
   }
 
-  private static func isUnknown(_ answer: Admission.Answer, _ words: String) -> Bool {
+  private static func isUnknown(_ answer: Admission.Outcome, _ words: String) -> Bool {
     if case .unknown(let reasons) = answer { reasons.contains { $0.contains(words) } } else { false }
   }
 

@@ -25,7 +25,7 @@ import Testing
     #expect(!AuthorityName.mayHoldKey(name))
   }
 
-  @Test(arguments: ["id.PEM", "x.Key", "private", "key.bak", "x.der"])
+  @Test(arguments: ["id.PEM", "x.jwk", "x.Key", "private", "key.bak", "x.der"])
   func filesThatAreRead(name: String) {
     #expect(AuthorityName.mayHoldKey(name))
   }

@@ -1,6 +1,7 @@
 import Cryptography
 import Diagnostics
 import Documents
+import Federation
 import Files
 import Kubernetes
 import Testing
@@ -184,6 +185,24 @@ import X509
       let red = try Authorities.fixed.get().red
       try files.sign(red.intermediate, red.root, in: "green")
     },
+    // Every cluster has a control plane of the same names, and its default trust domain.
+    LintCase("C-33") { files in
+      files.copyRed()
+      for file in ["old", "red"] {
+        try files.replace("\(file)/plane.yaml", "domain: red-mesh.local", "additionalDomains: []")
+      }
+      try files.replace("old/plane.yaml", "v2.5", "v2.4")
+    },
+    // Without a home nothing says that these are one mesh.
+    LintCase("C-33") { files in
+      files.copyRed()
+      try files.replace("old/plane.yaml", "v2.5", "v2.4")
+    },
+    LintCase("C-33") { files in
+      files.copyRed()
+      try files.describe()
+      try files.replace("old/plane.yaml", "domain: red-mesh.local", "additionalDomains: []")
+    },
     LintCase("C-34") { files in
       let green = try Authorities.fixed.get().green.root.certificate
       files.setRoots(PEM.write([green, try Authority.root("a stranger").certificate]))
@@ -191,6 +210,12 @@ import X509
   ]
 
   static let silent: [LintCase] = [
+    // A folder and its backup, in which something else differs, are one mesh of the home.
+    LintCase("C-33") { files in
+      files.copyRed()
+      try files.describe()
+      try files.replace("old/plane.yaml", "v2.5", "v2.4")
+    },
     LintCase("C-04", roots, "  root-cert.pem: |", "  ca.crt: |"),
     LintCase("C-05") { files in
       let green = try Authorities.fixed.get().green
@@ -297,5 +322,23 @@ extension ManifestTexts {
 extension String {
   fileprivate func components(upTo mark: String) -> String {
     firstRange(of: mark).map { String(self[..<$0.lowerBound]) } ?? self
+  }
+}
+
+extension ManifestTexts {
+  /// Adds the control plane of red, and what it signs with, as of another cluster or of another day.
+  fileprivate mutating func copyRed() {
+    for file in ["plane", "cacerts"] { texts["old/\(file).yaml"] = texts["red/\(file).yaml"] }
+  }
+
+  /// Adds the home's description of both meshes.
+  fileprivate mutating func describe() throws {
+    let text = """
+      apiVersion: meshtrust/v1
+      kind: Federation
+      spec:
+        meshes: [{name: red-mesh, peers: [green-mesh]}, {name: green-mesh}]
+      """
+    facts.federation = try ResolvedFederation(FederationFile.read(Array(text.utf8), source: "federation.yaml"))
   }
 }

@@ -113,6 +113,23 @@ import X509
     #expect(try Self.lines("data:\n  ca-key.pem: ENC[AES256_GCM,data:AAAA,iv:AAAA,tag:AAAA,type:str]\n").isEmpty)
   }
 
+  /// A JSON Web Key is no text, and a public one is no key.
+  @Test func webKeysAreSeen() throws {
+    let key = "kty: OKP, crv: Ed25519, x: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+    let secret = "d: nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"
+    let json =
+      "{\\\"kty\\\":\\\"OKP\\\",\\\"crv\\\":\\\"Ed25519\\\",\\\"d\\\":\\\"\(secret.dropFirst(3))\\\","
+      + "\\\"x\\\":\\\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\\\"}"
+    #expect(try Self.lines("a: b\nca-key: {\(secret), \(key)}\n") == [2])
+    #expect(try Self.lines("keys:\n- {\(key)}\n- {\(key), \(secret)}\n", "root.jwk.yaml").count == 1)
+    #expect(try Self.lines("kind: ConfigMap\ndata:\n  ca-key: \"\(json)\"\n") == [3])
+    #expect(try Self.lines("ca-key: {\(key)}\n").isEmpty)
+    #expect(try Self.lines("leaf: {\(secret), \(key)}\n").isEmpty)
+    let escaped = json.replacing("\\\"d\\\"", with: "\\\"\\\\u0064\\\"")
+    #expect(escaped != json)
+    #expect(try Self.lines("kind: ConfigMap\ndata:\n  ca-key: \"\(escaped)\"\n") == [3])
+  }
+
   /// Each file of a generator has the name of its value, whatever it is called itself.
   @Test func filesOfGeneratorsAreNamed() throws {
     let text = """

@@ -80,6 +80,37 @@ import X509
     #expect(beside == "\(certificate)`[base64 not shown]`")
   }
 
+  /// What follows a key, or a line of one, in the same quotation is of it; lines of any width are one text.
+  @Test func theLastLineIsHidden() throws {
+    let body = Array(try Self.key().body.utf8)
+    for width in [24, 40, 64] {
+      let lines = stride(from: 0, to: body.count, by: width).map {
+        String(decoding: body[$0..<min($0 + width, body.count)], as: UTF8.self)
+      }
+      for separator in [" ", "\\x0a", ", ", "\", \"", " # "] {
+        for part in [lines, Array(lines.dropFirst())] {
+          let shown = "host `\(part.joined(separator: separator))` is no name".withoutQuotedKeys
+          for line in part.map({ $0.suffix(10) }) { #expect(!shown.contains(line), "\(shown)") }
+          #expect(shown.hasPrefix("host `") && shown.hasSuffix("` is no name"), "\(shown)")
+        }
+      }
+    }
+  }
+
+  /// A digest has the name of its function before it, or the length of SHA-512 with its padding.
+  @Test func digestsAreShown() {
+    let (short, long) = (Self.line(1, 64), Base64.encode(Digest.hash(.sha512, [7])))
+    for text in [
+      "`sha384-\(short)`", "sha384/\(short)", "SHA384:\(short)", "sha512-\(long)", "sha512=\(long)", "`\(long)`",
+      "`sha512-\(long) sha384-\(short)`", "sha256/\(Base64.encode(Digest.hash(.sha256, [1])))",
+    ] {
+      #expect(text.withoutQuotedKeys == text)
+    }
+    for text in [short, "sha384-\(Self.line(1, 70))", "\(short) \(long)", "sha256-\(short)"] {
+      #expect(!"`\(text)`".withoutQuotedKeys.contains(short.prefix(20)))
+    }
+  }
+
   /// Whatever its length, a path or a name is none.
   @Test func pathsAndNamesAreNoParts() {
     for length in 40...100 {

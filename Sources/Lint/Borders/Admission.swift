@@ -1,6 +1,6 @@
 /// Whom the AuthorizationPolicies of a mesh admit of another mesh to the workloads of a service.
 public struct Admission: Sendable {
-  public enum Answer: Sendable, Hashable {
+  public enum Outcome: Sendable, Hashable {
     /// Certainly these, as the policies name them, patterns included; `*` for everybody.
     case admitted([String])
     /// Certainly nobody.
@@ -9,7 +9,7 @@ public struct Admission: Sendable {
     case unknown([String])
   }
 
-  public let answer: Answer
+  public let answer: Outcome
   /// Whether policies of the mesh are in the input.
   public let isKnown: Bool
   /// The display names of the policies that are, or may be, for the workloads.
@@ -51,7 +51,7 @@ final class AccessPolicies {
   /// The mesh's own trust domain and its aliases, which Istio takes for each other in principals.
   private let own: String?
   private let names: Set<String>
-  private var answers: [String: Admission.Answer] = [:]
+  private var answers: [String: Admission.Outcome] = [:]
 
   /// - Parameters:
   ///   - policies: Those that are, or may be, for the workloads.
@@ -106,7 +106,7 @@ final class AccessPolicies {
       answer: answer, isKnown: true, policies: policies, refused: refused, hasConditions: hasConditions)
   }
 
-  private func answer(_ domain: String?) -> Admission.Answer {
+  private func answer(_ domain: String?) -> Admission.Outcome {
     let whole = PrincipalPattern.all(ofDomain: domain)
     let callers = domain.map { "\($0)'s workloads" } ?? "the workloads that may call"
     var reasons = doubts

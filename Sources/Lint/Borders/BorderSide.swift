@@ -106,7 +106,7 @@ struct PodTemplate: Sendable {
   }
 }
 
-/// A PeerAuthentication with which workloads, or some of their ports, take plain text only.
+/// A PeerAuthentication with which workloads, or some of their ports, take plain text only, or do what nobody knows.
 struct PlainText: Sendable {
   let object: String
   let labels: [String: String]
@@ -117,11 +117,14 @@ struct PlainText: Sendable {
     guard manifest.isA("PeerAuthentication", of: "security.istio.io") else { return nil }
     let spec = manifest.spec
     let modes = [spec["mtls"]["mode"]] + spec["portLevelMtls"].entries.map { $0.field["mode"] }
-    guard modes.contains(where: { $0.string == "DISABLE" }) else { return nil }
+    guard modes.contains(where: { $0.exists && !Self.mutual.contains($0.string ?? "") }) else { return nil }
     object = manifest.object
     namespace = manifest.namespace
     labels = spec["selector"]["matchLabels"].table
   }
+
+  /// The modes that let mutual TLS in; the first one leaves it to what is above.
+  private static let mutual: Set = ["UNSET", "PERMISSIVE", "STRICT"]
 
   /// Whether it may be for workloads of a namespace, which have its labels.
   func mayReach(_ other: String?, roots: Set<String>) -> Bool {

@@ -14,14 +14,22 @@ struct BorderSides {
       planes.append(plane)
     }
     for (index, plane) in planes.enumerated() {
+      // Each revision has a configuration of its own, and any of them may be that of a workload.
+      let revisions =
+        [plane]
+        + (inventory.istio?.planes ?? []).filter { other in
+          other.id != plane.id && Self.isOneMesh(other, plane, inventory)
+        }
       let namespace = plane.namespace ?? plane.described?.namespace ?? ""
+      // Of two root namespaces nobody knows which one is that of a workload.
+      let roots = Set(revisions.flatMap { Self.roots($0.config("rootNamespace").string ?? namespace) })
       let name = plane.described?.name ?? Self.name(ofNamespace: namespace) ?? plane.trustDomain ?? plane.revision
       all.append(
         BorderSide(
           name: ServiceGuide.MeshName(id: -1 - index, name: name, namespace: namespace), trustDomain: plane.trustDomain,
           network: plane.network, described: plane.described, folders: [plane.folder],
-          files: Set(plane.layers.map(\.top.source)), aliases: plane.aliases.compactMap(\.string),
-          roots: Self.roots(plane.config("rootNamespace").string ?? namespace)))
+          files: Set(plane.layers.map(\.top.source)), aliases: revisions.flatMap(\.aliases).compactMap(\.string),
+          roots: roots.count == 1 ? roots : []))
     }
     for mesh in inventory.meshes where mesh.isOfMaistra {
       let plane = mesh.controlPlane

@@ -40,6 +40,7 @@ extension HiddenLines {
   private mutating func hide(in node: Node, from start: Mark, before next: Mark?, of text: SourceText) {
     switch node.content {
     case .mapping(let mapping):
+      if node.webKey != nil { keys.append(Self.lines(from: start, before: next, of: text)) }
       let isSecret = Self.isLikeSecret(mapping)
       for (number, entry) in mapping.entries.enumerated() {
         let after = number + 1 < mapping.entries.count ? mapping.entries[number + 1].keyMark : next

@@ -35,7 +35,7 @@ package enum AuthorityName {
   private static let signers: Set<String> = ["issuing", "signing", "signer"]
   private static let besideSigners: Set<String> = ["ca", "cert", "root", "intermediate", "istio", "mesh"]
   private static let keys: Set<String> = ["key", "keys", "private", "privkey", "privatekey"]
-  private static let endings: Set<String> = ["pem", "key", "crt", "cer", "cert", "der", "p8", "pk8"]
+  private static let endings: Set<String> = ["pem", "key", "crt", "cer", "cert", "der", "p8", "pk8", "jwk"]
   /// Those of copies, and of files that somebody named by hand.
   private static let endingsOfAnything: Set<String> = ["", "txt", "bak", "old", "orig", "save", "backup", "b64", "bin"]
 

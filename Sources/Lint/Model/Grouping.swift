@@ -100,15 +100,18 @@ struct Grouping {
   }
 
   /// Only Secrets and ConfigMaps, as for a mesh of upstream Istio. Beside other meshes it needs its own folder and
-  /// ConfigMaps in its namespace; otherwise such a Secret is one in the wrong namespace.
+  /// ConfigMaps in its namespace; otherwise such a Secret is one in the wrong namespace. In a namespace that meshes of a home
+  /// share, it needs the folder of another one.
   private mutating func findUpstream() {
     let isAlone = namespaces.isEmpty
-    for manifest in kinds.places(of: Secret.kind).map({ manifests[$0] })
-    where manifest.isA(Secret.kind, of: "") && [CACerts.secretName, CACerts.selfSignedName].contains(manifest.name) {
+    for manifest in kinds.places(of: Secret.kind).map({ manifests[$0] }) where manifest.isSigning {
       let namespace = manifest.namespace ?? ""
-      guard byNamespace[namespace] == nil, isAlone || isWhole(manifest) else { continue }
+      let known = byNamespace[namespace] ?? []
+      let told = home.mesh(manifest.folder, in: namespace)
+      let isNew = known.isEmpty ? isAlone || isWhole(manifest) : isAlone && told != nil
+      guard isNew, !known.contains(where: { home.mesh(folders[$0], in: namespace) == told }) else { continue }
       let mesh = addMesh(namespace, manifest.folder)
-      if !isAlone { byFolder[manifest.folder, default: []].append(mesh) }
+      if !isAlone || told != nil { byFolder[manifest.folder, default: []].append(mesh) }
     }
   }
 
@@ -201,6 +204,11 @@ extension Manifest {
 }
 
 extension Manifest {
+  /// Whether it is a Secret by which istiod signs.
+  var isSigning: Bool {
+    isA(Secret.kind, of: "") && [CACerts.secretName, CACerts.selfSignedName].contains(name)
+  }
+
   /// Of a ServiceMeshMember: its namespace, and the namespace of the control plane to which it adds itself.
   var membership: (namespace: String, controlPlane: String)? {
     guard isA("ServiceMeshMember", of: "maistra.io"), let namespace,

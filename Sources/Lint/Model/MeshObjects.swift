@@ -118,6 +118,23 @@ final class MeshObjects: Sendable {
     return facts?.trustDomain.name
   }
 
+  /// Whether both certainly are one mesh of which the input has two states, such as a folder and its backup: the home
+  /// describes one mesh, and both control planes have its trust domain. A default says nothing, as every cluster has it.
+  func isSame(as other: MeshObjects) -> Bool {
+    guard let facts, facts.name == other.facts?.name else { return false }
+    return [self, other].allSatisfy { $0.ownTrustDomain == facts.trustDomain.name }
+  }
+
+  /// Whether nothing tells both apart, though they may be two: meshes of two clusters often have the same names.
+  func mayBeSame(as other: MeshObjects) -> Bool {
+    guard name == other.name, namespace == other.namespace else { return false }
+    guard let ownTrustDomain, let its = other.ownTrustDomain else { return true }
+    return ownTrustDomain == its
+  }
+
+  /// The trust domain that the control plane names; nil for the default.
+  private var ownTrustDomain: String? { controlPlane?.trustDomain.string }
+
   /// The display name, for what is missing of it.
   var object: String { "the mesh `\(name)`".printable }
 
@@ -162,7 +179,9 @@ final class MeshObjects: Sendable {
     let domains = Set(planes.compactMap { $0.trustDomain.string })
     let ofDomain = described.filter { domains.contains($0.trustDomain.name) }
     guard ofDomain.count != 1 else { return ofDomain.first }
-    let folders = members.filter { $0.isControlPlane || $0.isOfFederation }.map(\.folder)
+    let own = members.filter { $0.isControlPlane || $0.isOfFederation }
+    // Of a mesh of Istio nothing but its Secret may be in the input.
+    let folders = (own.nonEmpty ?? members.filter(\.isSigning)).map(\.folder)
     let names = Set(folders.compactMap { home.mesh($0, in: namespace) })
     let beside = names.count == 1 ? described.first { names.contains($0.name) } : nil
     return beside ?? ofDomain.first

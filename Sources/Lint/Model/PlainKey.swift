@@ -69,15 +69,14 @@ private struct KnownHolders {
   func isAuthority(_ key: PublicKeyComponents) -> Bool? { authorities[key] }
 }
 
-/// A private key that nothing encrypts, and the names that lead to it.
+/// A private key that nothing encrypts.
 private struct NamedKey {
   let components: PublicKeyComponents
-  let names: [String]
+  /// Whether one of the names that lead to it is that of a CA.
+  let isNamedAuthority: Bool
 
   /// Whether it is a CA's, by its certificate, or else by what it is called.
-  func isAuthority(_ present: KnownHolders) -> Bool {
-    present.isAuthority(components) ?? names.contains { AuthorityName.isLikely($0) }
-  }
+  func isAuthority(_ present: KnownHolders) -> Bool { present.isAuthority(components) ?? isNamedAuthority }
 
   /// Those of a text, which may be a document or assignments, in base64 or as it is.
   static func all(in text: SecretBytes, _ names: [String], depth: Int = 0) -> [NamedKey] {
@@ -87,7 +86,10 @@ private struct NamedKey {
     let octets = text.withBytes { bytes in unsafe Array(bytes) }
     let known = Set(inner.map(\.components))
     let others = all.filter { !known.contains($0) }
-    return inner + others.map { NamedKey(components: $0, names: names + assigned(in: octets)) }
+    guard !others.isEmpty else { return inner }
+    // Once for all: a text may have as many keys as names.
+    let isNamed = (names + assigned(in: octets)).contains { AuthorityName.isLikely($0) }
+    return inner + others.map { NamedKey(components: $0, isNamedAuthority: isNamed) }
   }
 
   private static func nested(in text: SecretBytes, _ names: [String], depth: Int) -> [NamedKey] {

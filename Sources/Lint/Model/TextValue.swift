@@ -1,7 +1,7 @@
 import Documents
 import X509
 
-/// A text in a document: a value, the name of a field, or the texts of a list as the lines of one.
+/// A text in a document: a value, the name of a field, the texts of a list as the lines of one, or a JSON Web Key.
 struct TextValue {
   let field: Field
   /// The names of the fields that it is in, from the top.
@@ -22,6 +22,9 @@ struct TextValue {
     if let text = node.string {
       values.append(TextValue(field: field, names: names, text: text, isJoined: false))
     }
+    if let text = node.webKey {
+      values.append(TextValue(field: field, names: names, text: text, isJoined: false))
+    }
     for entry in field.entries {
       values.append(TextValue(field: entry.field, names: names, text: entry.key, isJoined: false))
       collect(entry.field, names + [entry.key], into: &values)
@@ -37,12 +40,15 @@ extension Node {
     switch content {
     case .string(let text): PrivateKeys.areIn(text)
     case .mapping(let mapping):
-      mapping.entries.contains { PrivateKeys.areIn($0.key) || $0.value.holdsPrivateKey }
+      webKey != nil || mapping.entries.contains { PrivateKeys.areIn($0.key) || $0.value.holdsPrivateKey }
     case .sequence(let items):
       items.contains(where: \.holdsPrivateKey) || (lines.map { PrivateKeys.areIn($0) } ?? false)
     case .null, .bool, .integer, .decimal: false
     }
   }
+
+  /// The JSON of a private JSON Web Key (RFC 7517), of which no text alone is one; nil for anything else.
+  var webKey: String? { PrivateKeys.webKey { self[$0]?.string } }
 
   /// The texts of a list as the lines of one; nil for what has no two.
   fileprivate var lines: String? {

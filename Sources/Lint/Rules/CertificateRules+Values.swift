@@ -36,18 +36,26 @@ extension CertificateRules {
         next: "put the self-signed root `\(first.issuer)` there")
     },
     Rule.inventory("MT-C-33", .error) { inventory, collector in
-      var owners: [ArraySlice<UInt8>: (name: String, certificate: Certificate)] = [:]
+      var owners: [ArraySlice<UInt8>: (mesh: MeshObjects, certificate: Certificate)] = [:]
       for mesh in inventory.meshes {
         guard let (signing, certificate) = collector.readableSigning(of: mesh) else { continue }
         let key = certificate.publicKeyInfo.der
-        guard let first = owners[key] ?? inventory.signer(withKey: key, otherThan: mesh) else {
-          owners[key] = (mesh.name, certificate)
+        let known = owners[key]
+        if let known, known.mesh.isSame(as: mesh) { continue }
+        let named = known.map { ($0.mesh.name, $0.certificate) }
+        guard let first = named ?? inventory.signer(withKey: key, otherThan: mesh) else {
+          owners[key] = (mesh, certificate)
           continue
         }
-        let thing = first.certificate == certificate ? "intermediate" : "signing key"
+        let thing = first.1 == certificate ? "intermediate" : "signing key"
+        let isInDoubt = known?.mesh.mayBeSame(as: mesh) ?? false
         collector.report(
           signing.field(signing.layout.certificateKey),
-          "`\(mesh.name)` and `\(first.name)` sign with one \(thing), `\(certificate)`")
+          "`\(mesh.name)` and `\(first.0)` sign with one \(thing), `\(certificate)`"
+            + (isInDoubt ? ", or they are two states of one mesh" : ""),
+          next: isInDoubt
+            ? "if they are two meshes, give each an intermediate of its own; if they are one, check one state at a time"
+            : nil)
       }
       for item in inventory.peers where item.signers.isEmpty { collector.needs(.peerFiles, for: item.peer.top.object) }
     },
@@ -78,12 +86,13 @@ extension CertificateRules {
 }
 
 extension Inventory {
-  /// The mesh of the home that signs with a key, apart from the given one.
-  fileprivate func signer(
-    withKey key: ArraySlice<UInt8>, otherThan mesh: MeshObjects
-  ) -> (name: String, certificate: Certificate)? {
+  /// The mesh of the home that signs with a key, apart from the given one. One of several in its namespace may be the given
+  /// one, if nothing tells which it is.
+  fileprivate func signer(withKey key: ArraySlice<UInt8>, otherThan mesh: MeshObjects) -> (String, Certificate)? {
     for other in facts.federation?.meshes ?? [] where other.name != mesh.name {
-      guard other.trustDomain.name != mesh.trustDomain else { continue }
+      // The default is the trust domain of many.
+      let domain = mesh.controlPlane?.trustDomain.string ?? mesh.facts?.trustDomain.name
+      guard other.trustDomain.name != domain, mesh.facts != nil || other.namespace != mesh.namespace else { continue }
       let found = facts.intermediates[other.trustDomain.name]?.first { $0.publicKeyInfo.der == key }
       if let found { return (other.name, found) }
     }

@@ -1,6 +1,6 @@
 import Cryptography
 
-/// A text, and what base64 in it says, down to a depth.
+/// A text, and what base64 in it says, and keys in hexadecimal, down to a depth.
 enum EncodedLayers {
   /// So many octets of a block are more than any key or certificate has that is worth the time.
   private static let longest = 1 << 16
@@ -8,8 +8,8 @@ enum EncodedLayers {
   private static let most = 1000
   /// So many octets behind its beginning the label of a block ends.
   static let longestLabel = 80
-  static let beginning = Array("-----BEGIN ".utf8)
-  static let dashes = Array("-----".utf8)
+  static let beginning = PEMScanner.begin
+  static let dashes = PEMScanner.dashes
 
   /// Calls `body` with every layer, and the places in it where DER may begin.
   static func each(
@@ -32,6 +32,9 @@ enum EncodedLayers {
         parts.append((text, starts))
         return false
       }
+    }
+    parts += HexadecimalKey.all(in: octets, fewest: PrivateKeys.fewestDigits * 3 / 2).map {
+      (text: $0.octets, starts: [0])
     }
     return parts
   }

@@ -1,14 +1,17 @@
 package import Cryptography
 
 extension PrivateKeys {
-  /// The public keys of the private keys in a text that nothing encrypts: those of PEM and DER, and of base64 of both, in
-  /// whatever text they stand.
+  /// The public keys of the private keys in a text that nothing encrypts: those of PEM and DER, of base64 and hexadecimal of
+  /// both, and of JSON Web Keys, in whatever text they stand. Symmetric keys have none, and OpenSSH's own form is no CA's.
   package static func plain(in text: SecretBytes) -> [PublicKeyComponents] {
     var found: [PublicKeyComponents] = []
     var known: Set<PublicKeyComponents> = []
     EncodedLayers.each(of: text) { layer, starts in
       for structure in EncodedLayers.structures(in: layer, starts, label: "PRIVATE KEY") {
         if let key = publicKey(of: structure), known.insert(key).inserted { found.append(key) }
+      }
+      for key in layer.withBytes({ bytes in unsafe plainWebKeys(in: bytes) }) where known.insert(key).inserted {
+        found.append(key)
       }
     }
     return found

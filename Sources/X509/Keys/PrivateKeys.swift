@@ -1,21 +1,28 @@
 package import Cryptography
 
-/// Private keys in a value, by what they look like: PEM (RFC 7468), DER (RFC 5958, RFC 5915, RFC 8017, RFC 7292), and
-/// both in base64, also in JSON and in base64 once more.
+/// Private keys in a value, by what they look like: PEM (RFC 7468), DER (RFC 5958, RFC 5915, RFC 8017, RFC 7292), OpenSSH's
+/// own form, both in base64, also in JSON and in base64 once more, in hexadecimal, and JSON Web Keys (RFC 7517).
+///
+/// Whatever finds, hides or leaves out keys asks here. Numbers alone are not recognised, such as what `openssl pkey -text`
+/// prints, nor DER in base64url.
 package enum PrivateKeys {
   /// The digits of the shortest key in base64: one of P-256 without its point has 39 octets (RFC 5915 section 3).
   static let fewestDigits = 52
   /// How often base64 is taken off.
   static let deepest = 3
   private static let marks = ["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"].map { Array($0.utf8) }
+  /// What OpenSSH's own form begins with (PROTOCOL.key).
+  private static let openSSH = Array("openssh-key-v1\0".utf8)
   /// The arcs pkcs-5 and pkcs-12PbeIds, whose schemes encrypt a key.
   private static let encryptions: [[UInt8]] = [
     [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x05], [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0C, 0x01],
   ]
 
   package static func areIn(_ text: String) -> Bool {
-    // Nearly every text is shorter than any key.
-    text.utf8.count >= fewestDigits && areIn(octets: Array(text.utf8), starts: [0], depth: 0)
+    // Nearly every text is shorter than any key, and than the mark of one.
+    let octets = text.utf8
+    guard octets.count < WebKey.shortest else { return areIn(octets: Array(octets), starts: [0], depth: 0) }
+    return octets.contains(UInt8(ascii: "-")) && holdsMark(Array(octets))
   }
 
   package static func areIn(_ value: SecretBytes) -> Bool {
@@ -29,6 +36,8 @@ package enum PrivateKeys {
     octets: Octets, starts: [Int], depth: Int, fewest: Int = PrivateKeys.fewestDigits
   ) -> Bool where Octets.Element == UInt8, Octets.Index == Int {
     if holdsMark(octets) || starts.contains(where: { beginsKey(octets, at: $0) }) { return true }
+    if !webKeys(in: octets, mayBeCut: fewest < fewestDigits).isEmpty { return true }
+    if holdsHexadecimal(octets, fewest: fewest) { return true }
     guard depth < deepest else { return false }
     var reader = DigitReader(octets, at: octets.startIndex)
     while let run = DigitRun(&reader) {
@@ -63,7 +72,14 @@ package enum PrivateKeys {
     return false
   }
 
-  private static func holdsMark<Octets: RandomAccessCollection>(_ octets: Octets) -> Bool
+  /// - Parameter fewest: The digits of the shortest base64 that is read.
+  private static func holdsHexadecimal<Octets: RandomAccessCollection>(_ octets: Octets, fewest: Int) -> Bool
+  where Octets.Element == UInt8, Octets.Index == Int {
+    HexadecimalKey.all(in: octets, fewest: fewest * 3 / 2).contains(where: \.isPrivate)
+  }
+
+  /// Whether a text has the mark of a private key in PEM, at its beginning or at its end.
+  package static func holdsMark<Octets: RandomAccessCollection>(_ octets: Octets) -> Bool
   where Octets.Element == UInt8, Octets.Index == Int {
     var index = octets.startIndex
     while let start = octets[index...].firstIndex(of: UInt8(ascii: "P")) {
@@ -99,6 +115,7 @@ package enum PrivateKeys {
   /// Whether DER at a place begins as a private key does.
   static func beginsKey<Octets: RandomAccessCollection>(_ octets: Octets, at start: Int) -> Bool
   where Octets.Element == UInt8, Octets.Index == Int {
+    if start < octets.endIndex, octets[start...].starts(with: openSSH) { return true }
     var reader = HeadReader(octets, at: start)
     guard reader.header() == 0x30, let tag = reader.header() else { return false }
     if tag == 0x30 {
@@ -121,8 +138,6 @@ package enum PrivateKeys {
 // MARK: - Places
 
 extension PrivateKeys {
-  private static let beginning = Array("-----BEGIN ".utf8)
-  private static let ending = Array("-----END ".utf8)
   /// The octets before a mark among which the beginning of its line is looked for.
   private static let longestHead = 80
 
@@ -132,10 +147,11 @@ extension PrivateKeys {
   /// - Parameter fewest: The digits of the shortest base64 that is read where it may be cut off, and no names of fields
   ///   follow it; nil for those of the shortest key.
   package static func places(in octets: [UInt8], ofCut fewest: Int? = nil) -> [Range<Int>] {
-    var places = blocks(in: octets)
+    let least = fewest ?? fewestDigits
+    var places = blocks(in: octets) + webKeys(in: octets, mayBeCut: fewest != nil)
+    places += HexadecimalKey.all(in: octets, fewest: least * 3 / 2).filter(\.isPrivate).map(\.place)
     var reader = DigitReader(octets, at: 0)
     while let run = DigitRun(&reader) {
-      let least = fewest ?? fewestDigits
       guard run.count >= least, holdsKey(octets, run, depth: 0, fewest: least) else { continue }
       places.append(run.start..<(fewest == nil ? run.end(in: octets) : run.endOfDigits))
     }
@@ -150,8 +166,8 @@ extension PrivateKeys {
       index = start + 1
       guard let mark = marks.first(where: { octets[start...].starts(with: $0) }) else { continue }
       index = start + mark.count
-      let end = last(ending, before: start, in: octets)
-      if let begin = last(beginning, before: start, in: octets), begin > end ?? -1 {
+      let end = last(PEMScanner.end, before: start, in: octets)
+      if let begin = last(PEMScanner.begin, before: start, in: octets), begin > end ?? -1 {
         if let known = open, known.upperBound < begin {
           places.append(known)
           open = nil

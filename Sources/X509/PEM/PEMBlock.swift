@@ -42,5 +42,9 @@ public struct PEMBlock: Hashable, Sendable {
   package var isCertificate: Bool { label == Self.certificateLabel || label == Self.oldCertificateLabel }
 
   /// Whether the block is a private key in any format.
-  package var isPrivateKey: Bool { label.hasSuffix("PRIVATE KEY") }
+  package var isPrivateKey: Bool { Self.isOfPrivateKey(label) }
+
+  /// Whether a label is that of a private key (RFC 7468 sections 10, 11 and 13). ``PrivateKeys/holdsMark(_:)`` looks for it in
+  /// texts, also for that of OpenPGP, which is no PEM.
+  static func isOfPrivateKey(_ label: String) -> Bool { label.hasSuffix("PRIVATE KEY") }
 }

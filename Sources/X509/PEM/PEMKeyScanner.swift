@@ -25,7 +25,7 @@ enum PEMKeyScanner {
       guard let end = unsafe find(marker, text, from: bodyStart) else {
         throw .brokenPEM(detail: "the \(label) block has no `-----END \(label)-----`", line: unsafe line(text, begin))
       }
-      if label.hasSuffix("PRIVATE KEY") {
+      if PEMBlock.isOfPrivateKey(label) {
         if found != nil, mayBeSeveral { break }
         guard found == nil else {
           throw .brokenPEM(detail: "there is more than one private key in this file", line: unsafe line(text, begin))

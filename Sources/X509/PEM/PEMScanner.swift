@@ -211,7 +211,7 @@ struct PEMScanner {
   }
 
   private static func isSecret(_ label: String) -> Bool {
-    label.hasSuffix("PRIVATE KEY") || label.hasPrefix(PEMBlock.pgpPrefix)
+    PEMBlock.isOfPrivateKey(label) || label.hasPrefix(PEMBlock.pgpPrefix)
   }
 
   /// Labels consist of capitals, digits and spaces, as all labels in use do.

@@ -17,7 +17,7 @@ extension Node {
     switch content {
     case .string(let text): text.withoutPrivateKeys != text
     case .mapping(let mapping):
-      mapping.entries.contains { $0.key.withoutPrivateKeys != $0.key || $0.value.holdsHiddenKey }
+      isWebKey || mapping.entries.contains { $0.key.withoutPrivateKeys != $0.key || $0.value.holdsHiddenKey }
     case .sequence(let items): items.contains(where: \.holdsHiddenKey)
     case .null, .bool, .integer, .decimal: false
     }
@@ -26,16 +26,22 @@ extension Node {
   private var hidingKeys: Node {
     switch content {
     case .string(let text): .string(text.withoutPrivateKeys)
-    case .mapping(let mapping): .mapping(Self.hidingKeys(of: mapping))
+    case .mapping(let mapping): .mapping(Self.hidingKeys(of: mapping, isWebKey: isWebKey))
     case .sequence(let items): .sequence(items.map(\.hidingKeys))
     case .null, .bool, .integer, .decimal: self
     }
   }
 
+  /// Whether it is a private JSON Web Key (RFC 7517), of which no text alone is one.
+  private var isWebKey: Bool { PrivateKeys.webKey { self[$0]?.string } != nil }
+
   /// The notes in place of several names are numbered, because a name stands for one entry.
-  private static func hidingKeys(of mapping: Mapping) -> [(String, Node)] {
+  ///
+  /// - Parameter isWebKey: Whether its private members are hidden, whatever they are.
+  private static func hidingKeys(of mapping: Mapping, isWebKey: Bool) -> [(String, Node)] {
     var counts: [String: Int] = [:]
     return mapping.entries.map { entry in
+      if isWebKey, PrivateKeys.privateMembers.contains(entry.key) { return (entry.key, .string(PrivateKeys.note)) }
       let name = entry.key.withoutPrivateKeys
       guard name != entry.key else { return (name, entry.value.hidingKeys) }
       let count = counts[name, default: 0] + 1

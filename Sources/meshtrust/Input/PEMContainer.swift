@@ -6,6 +6,9 @@ import X509
 
 /// PEM inside of a text that has a structure: a manifest in an unusual spelling, values of a chart, what a client
 /// describes. Each piece of PEM is then for whoever is named around it, and several are never one bundle.
+///
+/// It recognises no keys, which ``PrivateKeys`` does wherever they stand and however they are encoded. It asks of what a text
+/// that is given as certificates consists, and therefore needs lines and margins, which say nothing of keys.
 enum PEMContainer {
   case manifests([Document])
   case meshConfig(ObjectRoots)
@@ -126,10 +129,8 @@ private struct PEMLines {
     if isSeparated, hasIndentedBlocks { separatedBlocks = blocks }
   }
 
-  private static func isOfCertificates(_ line: ArraySlice<UInt8>) -> Bool {
-    let label = String(decoding: line.prefix(80), as: UTF8.self)
-    return !label.contains("PRIVATE KEY")
-  }
+  /// Whether a block is of no key; what is a key's, ``PrivateKeys`` knows.
+  private static func isOfCertificates(_ line: ArraySlice<UInt8>) -> Bool { !PrivateKeys.holdsMark(line.prefix(80)) }
 
   private static let begin = Array("-----BEGIN ".utf8)
   private static let end = Array("-----END ".utf8)
