@@ -101,7 +101,7 @@ extension ClusterSession {
     // The client did not reach the server at all, unless the connection ended in the middle.
     case .credentials: return .refused(fault)
     case .unreachable where !status.isCutOff: return .refused(fault)
-    case .denied, .invalid: return .refused(fault)
+    case .write(.denied), .write(.invalid): return .refused(fault)
     default: return .unknown(fault)
     }
   }

@@ -29,11 +29,10 @@ public struct MeshCheck: Sendable {
     let place = rights.place
     let objects = try MeshReader.read([], of: place, from: session, known: known)
     identity = objects.identity
-    let root = try session.get("/apis")
-    let groups = APIGroups(root)
+    let groups = try session.groups()
     let needed: [ResourceType] =
       place.isMaistra ? [.controlPlanes, .memberRolls, .peers, .exports, .imports] : []
-    missingDefinitions = needed.filter { !(groups?.has($0) ?? false) }
+    missingDefinitions = needed.filter { !groups.has($0) }
     let granted = try GrantedRights(in: place.namespace, of: session)
     missingReading = MeshRights.rights(rights.reading + rights.readingCluster).filter { !granted.allow($0) }
     missingApplying = MeshRights.rights(rights.applying + rights.applyingCluster).filter { !granted.allow($0) }

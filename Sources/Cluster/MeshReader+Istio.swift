@@ -4,14 +4,14 @@ import Kubernetes
 extension MeshReader {
   /// What configures a mesh of Istio, what it admits, and what signs and distributes for it. A kind of which the cluster has
   /// no definition is not asked for.
-  mutating func readIstio(_ groups: APIGroups) throws(ClusterError) {
+  mutating func readIstio() throws(ClusterError) {
     // A cluster of Maistra alone has its own kinds, of which other parts are read.
-    guard !groups.has(.controlPlanes) || groups.preferredVersion(of: "sailoperator.io") != nil else { return }
+    if groups?.has(.controlPlanes) ?? false, try lacks(.istios) { return }
     for type in Self.ofCluster {
       objects.read.insert(type.kind)
-      if let type = groups.preferred(type) { try read(type, in: nil) }
+      if let type = try preferredIfTold(type) { try read(type, in: nil) }
     }
-    try readKinds(groups, of: ResourceType.decidingAtBorder + ResourceType.ofSigners)
+    try readKinds(ResourceType.decidingAtBorder + ResourceType.ofSigners)
     try readNamespaces()
     try readWebhooks()
     try read(.deployments)
@@ -61,10 +61,10 @@ extension MeshReader {
     + ResourceType.ofDistributors
 
   /// Kinds in all namespaces of the mesh.
-  mutating func readKinds(_ groups: APIGroups, of types: [ResourceType]) throws(ClusterError) {
+  mutating func readKinds(_ types: [ResourceType]) throws(ClusterError) {
     for type in types {
       objects.read.insert(type.kind)
-      if let type = groups.preferred(type) { try readEverywhere(type) }
+      if let type = try preferredIfTold(type) { try readEverywhere(type) }
     }
     // A group without one of its kinds, as on every OpenShift without istio-csr, has none of its objects.
     let names = Set((Self.ofCluster + types).map(\.kind))

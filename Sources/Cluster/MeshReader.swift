@@ -12,7 +12,8 @@ public struct MeshReader {
   /// Whether the user may not read all namespaces at once; found out once.
   var isConfined = false
   /// What the cluster has; nil before it was asked.
-  private var groups: APIGroups?
+  var groups: APIGroups?
+  var kinds = DiscoveredKinds()
 
   private init(_ session: ClusterSession, _ place: MeshPlace, _ known: ClusterIdentity?) {
     self.session = session
@@ -120,11 +121,7 @@ public struct MeshReader {
   // MARK: - Objects
 
   private mutating func readParts(_ parts: LiveParts) throws(ClusterError) {
-    let root = try session.get("/apis")
-    guard let groups = APIGroups(root) else {
-      throw .answer(.unreadable(request: "GET /apis", reason: "it is no list of API groups"))
-    }
-    self.groups = groups
+    groups = try session.groups()
     if parts.contains(.secret) || parts.contains(.publicSecret) { try readSecret(parts.contains(.secret)) }
     if parts.contains(.signingSecrets) { try readSigningSecrets() }
     if parts.contains(.configMaps) {
@@ -135,7 +132,7 @@ public struct MeshReader {
       (.controlPlane, [.controlPlanes]), (.members, [.memberRolls]), (.peers, [.peers]), (.sets, [.exports, .imports]),
     ]
     for (part, types) in maistra where parts.contains(part) {
-      for type in types where place.isMaistra || groups.has(type) { try read(type) }
+      for type in types where try isOfPlace(type) { try read(type) }
     }
     if parts.contains(.services) {
       try readEverywhere(.services)
@@ -145,14 +142,14 @@ public struct MeshReader {
     if parts.contains(.nodes) { try readNodes() }
     if parts.contains(.rules) {
       objects.read.insert(ResourceType.destinationRules.kind)
-      if let rules = groups.preferred(.destinationRules) { try readEverywhere(rules) }
+      if let rules = try preferredIfTold(.destinationRules) { try readEverywhere(rules) }
     }
     if parts.contains(.istio), !place.isMaistra {
-      try readIstio(groups)
+      try readIstio()
     } else if parts.contains(.border), place.hasBorder {
-      try readKinds(groups, of: ResourceType.decidingAtBorder)
+      try readKinds(ResourceType.decidingAtBorder)
     }
-    if parts.contains(.workloads) { try readWorkloads(groups, withMembers: parts.contains(.memberWorkloads)) }
+    if parts.contains(.workloads) { try readWorkloads(withMembers: parts.contains(.memberWorkloads)) }
   }
 
   /// The objects of a kind in the control plane's namespace.
@@ -174,24 +171,11 @@ public struct MeshReader {
     _ type: ResourceType, in namespace: String?, keep: @escaping (Node) -> Node?
   ) throws(ClusterError) {
     do throws(ClusterError) {
-      try add(list(type, in: namespace, keeping: keep))
+      let nodes = try list(type, in: namespace, keeping: keep)
+      add(nodes)
     } catch .answer(let fault) where fault.isOfOneKind {
       objects.unread.append(LiveObjects.Unread(kind: type.kind, namespace: namespace, fault: fault))
     }
-  }
-
-  /// Lists a kind in its version, or in whichever of its group has it: each definition has versions of its own.
-  func list<Value>(
-    _ type: ResourceType, in namespace: String?, keeping keep: @escaping (Node) -> Value?
-  ) throws(ClusterError) -> [Value] {
-    for version in [type] + (groups?.others(type) ?? []) {
-      do throws(ClusterError) {
-        return try session.list(version, in: namespace, keeping: keep)
-      } catch .answer(.noDefinition) {
-        continue
-      }
-    }
-    throw .answer(.noDefinition(request: "GET \(type.path(namespace: namespace))"))
   }
 
   /// A Node has many images and conditions, of which nobody asks anything.
@@ -296,7 +280,7 @@ extension AnswerFault {
   /// Whether the other kinds of objects may be read all the same.
   var isOfOneKind: Bool {
     switch self {
-    case .forbidden, .noDefinition: true
+    case .forbidden, .noDefinition, .unavailable(status: 404, _): true
     default: false
     }
   }

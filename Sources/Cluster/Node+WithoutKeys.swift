@@ -26,7 +26,7 @@ extension Node {
   private var holdsPrivateKey: Bool {
     if let text = self.string { return PrivateKeys.areIn(text) }
     if let entries = self.mapping?.entries {
-      return entries.contains { PrivateKeys.areIn($0.key) || $0.value.holdsPrivateKey }
+      return isWebKey || entries.contains { PrivateKeys.areIn($0.key) || $0.value.holdsPrivateKey }
     }
     return isCutKey || self.sequence?.contains { $0.holdsPrivateKey } ?? false
   }
@@ -37,10 +37,17 @@ extension Node {
     return PrivateKeys.areIn(texts.joined(separator: "\n"))
   }
 
-  /// Nil for a text with a key.
+  /// Whether it is a private JSON Web Key (RFC 7517), of which no text alone is one.
+  private var isWebKey: Bool { PrivateKeys.webKey { self[$0]?.string } != nil }
+
+  /// Nil for a text with a key, and for a key that is an object.
   private func without(_ path: [String], _ omitted: inout Set<String>) -> Node? {
     if let text = self.string {
       guard PrivateKeys.areIn(text) else { return self }
+      omitted.insert(Self.name(path))
+      return nil
+    }
+    if isWebKey {
       omitted.insert(Self.name(path))
       return nil
     }

@@ -54,7 +54,7 @@ struct StatusAnswer {
       return isPassing && !isCutOff
         ? .unavailable(status: code, message) : .unreachable(context: context, reason: message)
     }
-    if let fault = writeFault { return fault }
+    if let fault = writeFault { return .write(fault) }
     switch code {
     case ..<300: return .unreadable(request: request, reason: "it has the status \(code)")
     case 401: return .credentials(context: context, reason: message)
@@ -90,7 +90,7 @@ extension StatusAnswer {
 
 extension StatusAnswer {
   /// Why a write was refused as it is; nil for anything else.
-  private var writeFault: AnswerFault? {
+  private var writeFault: WriteFault? {
     if let webhook = message.firstRange(of: "admission webhook \"") {
       let rest = message[webhook.upperBound...]
       let name = rest.prefix { $0 != "\"" }

@@ -4,7 +4,7 @@ import X509
 
 extension String {
   /// The text without what may be a key: a server, or a webhook in front of it, may repeat the Secret that it refuses, and
-  /// what is printed ends in the logs of a pipeline. Private keys in PEM, and long words in base64, become `…`.
+  /// what is printed ends in the logs of a pipeline. Private keys, and long words in base64, become `…`.
   var withoutKeys: String {
     var result = ""
     var word = ""
@@ -12,7 +12,7 @@ extension String {
       result += word.count >= Self.shortestKey && !word.allSatisfy(\.isHexDigit) ? "…" : word
       word = ""
     }
-    for character in withoutPrivatePEM {
+    for character in withoutPrivatePlaces {
       if character.isASCII, character.isLetter || character.isNumber || "+/=".contains(character) {
         word.append(character)
       } else {
@@ -27,21 +27,14 @@ extension String {
   /// Longer than the names of objects and fields; digests are written in hexadecimal and stay.
   private static let shortestKey = 40
 
-  private var withoutPrivatePEM: String {
-    var rest = self[...]
-    var result = ""
-    while let begin = rest.firstRange(of: "-----BEGIN ") {
-      let label = rest[begin.upperBound...]
-      guard label.prefix(while: { $0 != "-" }).hasSuffix("PRIVATE KEY") else {
-        result += rest[..<begin.upperBound]
-        rest = label
-        continue
-      }
-      result += rest[..<begin.lowerBound] + "…"
-      let end = label.firstRange(of: "-----END ").map { label[$0.upperBound...] }
-      rest = end.flatMap { after in after.firstRange(of: "-----").map { after[$0.upperBound...] } } ?? ""
+  private var withoutPrivatePlaces: String {
+    let octets = Array(utf8)
+    var (shown, end) = ([UInt8](), 0)
+    for place in PrivateKeys.places(in: octets).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if place.lowerBound >= end { shown += octets[end..<place.lowerBound] + Array("…".utf8) }
+      end = max(end, place.upperBound)
     }
-    return result + rest
+    return String(decoding: shown + octets[end...], as: UTF8.self)
   }
 }
 

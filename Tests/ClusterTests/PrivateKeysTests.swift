@@ -121,6 +121,21 @@ import X509
     #expect(kept.withoutPrivateKeys == kept)
   }
 
+  /// A JSON Web Key is no text, and is left out as a whole.
+  @Test func webKeysAreLeftOut() {
+    let secret = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"
+    let members: [(String, Node)] = [
+      ("kty", .string("OKP")), ("crv", .string("Ed25519")), ("x", .string("11qYAYKxCrfV")),
+    ]
+    let node = Node.mapping([
+      ("metadata", .mapping([("name", .string("a"))])),
+      ("spec", .mapping([("own", .mapping(members + [("d", .string(secret))])), ("peer", .mapping(members))])),
+    ])
+    let kept = node.withoutPrivateKeys
+    #expect(kept["spec"]?["own"] == nil && kept["spec"]?["peer"] == Node.mapping(members))
+    #expect(kept["metadata"]?["annotations"]?["meshtrust/omitted"]?.string == "spec.own")
+  }
+
   @Test func ofSecretsCertificatesAloneAreKept() throws {
     let chain = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
     let spoilt = try chain + Self.pem(Self.body())

@@ -150,7 +150,7 @@ extension MeshPreview {
     let writer = ObjectWriter(session: session, planner: target.planner, serial: target.serial)
     let reference = anchor.manifest.reference
     guard try writer.live(anchor.manifest.type, reference)?.uid == anchor.live?.uid else {
-      throw .answer(.moved("\(reference) is not the one that was shown"))
+      throw .answer(.write(.moved("\(reference) is not the one that was shown")))
     }
   }
 

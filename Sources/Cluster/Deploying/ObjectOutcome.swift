@@ -47,10 +47,10 @@ public struct ObjectOutcome: Sendable {
   private static func result(of fault: ClusterError) -> Result {
     guard case .answer(let fault) = fault else { return .failed }
     switch fault {
-    case .conflict, .moved: return .conflict
-    case .denied, .quota, .terminating, .invalid, .refused: return .denied
+    case .write(.conflict), .write(.moved): return .conflict
+    case .write(.denied), .write(.quota), .write(.terminating), .write(.invalid), .refused: return .denied
     case .forbidden: return .forbidden
-    case .unknownOutcome: return .unknown
+    case .write(.unknownOutcome): return .unknown
     default: return .failed
     }
   }

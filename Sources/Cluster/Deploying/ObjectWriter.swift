@@ -63,7 +63,7 @@ struct ObjectWriter {
       // What this deployment may have made has no uid yet that was shown.
       let isTheSame = live?.uid == shown.live?.uid || shown.live == nil && sent.count > 0
       guard isTheSame, decision.isWithin(shown.decision) else {
-        return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(.moved(Self.isOtherwise)))
+        return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(.write(.moved(Self.isOtherwise))))
       }
       if let end = step(decision, manifest, live, &sent) { return end }
     }
@@ -88,9 +88,9 @@ struct ObjectWriter {
     sent.count += 1
     switch session.send(write) {
     case .done(let answer): return end(LiveObject(answer), decision, manifest, sent)
-    case .refused(.moved(let text)):
+    case .refused(.write(.moved(let text))):
       sent.moved += 1
-      return sent.moved < Self.attempts ? nil : sent.failure(manifest, .answer(.moved(text)))
+      return sent.moved < Self.attempts ? nil : sent.failure(manifest, .answer(.write(.moved(text))))
     case .refused(let fault):
       return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(fault))
     case .unknown(let fault):
@@ -118,10 +118,12 @@ struct ObjectWriter {
         let reason = "it cannot be read again: \(error.diagnostic.what)"
         return ObjectOutcome(
           manifest.reference, manifest.type,
-          failing: .answer(.unknownOutcome(request: "\(manifest.reference)", reason: reason)))
+          failing: .answer(.write(.unknownOutcome(request: "\(manifest.reference)", reason: reason))))
       }
       var fault = SentComparison(object, sent: manifest, decision).fault
-      if sent.isRemovingCopy, object.hasCopy { fault = .altered(["metadata.annotations[\(SecretValues.copy)]"]) }
+      if sent.isRemovingCopy, object.hasCopy {
+        fault = .write(.altered(["metadata.annotations[\(SecretValues.copy)]"]))
+      }
       if let fault { return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(fault)) }
     }
     // The copy of the key is removed by a second write.
@@ -143,13 +145,14 @@ struct ObjectWriter {
         guard let live = try self.live(type, reference), live.uid == shown.uid, !live.isBeingDeleted else {
           return ObjectOutcome(reference, type, .deleted)
         }
-        guard live.resourceVersion == shown.resourceVersion else { throw .answer(.moved(Self.isOtherwise)) }
+        guard live.resourceVersion == shown.resourceVersion else { throw .answer(.write(.moved(Self.isOtherwise))) }
       } catch {
         return ObjectOutcome(reference, type, failing: error)
       }
     }
     return ObjectOutcome(
-      reference, type, failing: .answer(.unknownOutcome(request: "DELETE \(reference)", reason: "it is still there")))
+      reference, type,
+      failing: .answer(.write(.unknownOutcome(request: "DELETE \(reference)", reason: "it is still there"))))
   }
 
   private static let isOtherwise = "it is no longer as it was shown"
@@ -177,9 +180,9 @@ private struct Sent {
   /// If a write was sent whose end is not known, that is what has to be said.
   func failure(_ manifest: DeployedManifest, _ error: ClusterError) -> ObjectOutcome {
     guard let doubt else { return ObjectOutcome(manifest.reference, manifest.type, failing: error) }
-    let fault = AnswerFault.unknownOutcome(
+    let fault = WriteFault.unknownOutcome(
       request: "\(manifest.reference)", reason: doubt.diagnostic.what.description)
-    return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(fault))
+    return ObjectOutcome(manifest.reference, manifest.type, failing: .answer(.write(fault)))
   }
 }
 

@@ -29,9 +29,10 @@ struct SentComparison {
     }
     // A server drops what a definition does not have, and says so only to a server-side apply.
     if !missing.isEmpty {
-      fault = .invalid(missing.sorted().map { "\($0): the definition there does not have this field" })
+      fault = .write(
+        .invalid(missing.sorted().map { "\($0): the definition there does not have this field" }))
     } else {
-      fault = altered.isEmpty ? nil : .altered(altered.sorted().map(\.description))
+      fault = altered.isEmpty ? nil : .write(.altered(altered.sorted().map(\.description)))
     }
   }
 

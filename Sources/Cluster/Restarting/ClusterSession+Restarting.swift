@@ -7,7 +7,9 @@ extension ClusterSession {
     var state = workload
     var answer = restart(once: state, mark)
     for _ in 1..<limits.attempts {
-      guard case .refused(.moved) = answer, let now = present(workload), now.uid == workload.uid else { return answer }
+      guard case .refused(.write(.moved)) = answer, let now = present(workload), now.uid == workload.uid else {
+        return answer
+      }
       // Somebody else has asked for the same.
       if now.restartedFor == mark { return .done(.null) }
       // Its status changes all the time, which moves the resourceVersion too, and takes nothing back of what was shown.

@@ -3,14 +3,14 @@ import Kubernetes
 
 extension MeshReader {
   /// Reads what runs in the mesh. The ConfigMaps of the control plane's namespace and the roll are read before.
-  mutating func readWorkloads(_ groups: APIGroups, withMembers: Bool) throws(ClusterError) {
+  mutating func readWorkloads(withMembers: Bool) throws(ClusterError) {
     var found = MeshWorkloads()
     found.namespaces = try namespaces(&found)
     let secret = try secretState(&found)
     let deployments = try deploymentStates(&found)
     try readPods(&found, keepsLabels: withMembers)
     try readOwnRoots(&found)
-    try readOutsiders(&found, groups)
+    try readOutsiders(&found)
     if withMembers { try readMemberWorkloads(&found) }
     found.secret = secret
     found.deployments = deployments
@@ -163,9 +163,16 @@ extension MeshReader {
   }
 
   /// Proxies of virtual machines and of other clusters.
-  private mutating func readOutsiders(_ found: inout MeshWorkloads, _ groups: APIGroups) throws(ClusterError) {
+  private mutating func readOutsiders(_ found: inout MeshWorkloads) throws(ClusterError) {
     guard case .known(let namespaces) = found.namespaces else { return found.unread.append(WorkloadKind.outsiders) }
-    if let entries = groups.preferred(.workloadEntries) {
+    let type: ResourceType?
+    do throws(ClusterError) {
+      type = try preferred(.workloadEntries)
+    } catch .answer(let fault) where fault.isOfOneGroup {
+      found.note(.workloadEntries, nil, fault)
+      return found.unread.append(WorkloadKind.outsiders)
+    }
+    if let entries = type {
       let kept = try everywhere(entries, namespaces, &found) { $0["metadata"]?["name"]?.string }
       guard let names = kept else {
         return found.unread.append(WorkloadKind.outsiders)
@@ -201,6 +208,9 @@ extension MeshReader {
         return []
       } catch .answer(.forbidden) {
         isConfined = true
+      } catch .answer(let fault) where fault.isOfOneKind {
+        found.note(type, nil, fault)
+        return nil
       }
     }
     var values: [Value] = []

@@ -25,24 +25,24 @@ struct CertificateComparison {
   }
 
   /// The difference under a key; `running` is PEM text.
-  func difference(_ path: String, key: String, running: [UInt8], wanted: [Certificate]) -> Difference? {
+  func difference(_ path: String, key: String, running: [UInt8], wanted: [Certificate]) -> ObjectDifference? {
     let found: [Certificate]
     do throws(KubernetesError) {
       found = try PEM.certificatesOfMesh(running, under: key, of: object).certificates
     } catch {
-      return Difference(path: path, kind: .unreadable(error.diagnostic))
+      return ObjectDifference(path: path, kind: .unreadable(error.diagnostic))
     }
     return difference(path, running: found, wanted: wanted)
   }
 
   /// The difference between two sets of certificates.
-  func difference(_ path: String, running: [Certificate], wanted: [Certificate]) -> Difference? {
+  func difference(_ path: String, running: [Certificate], wanted: [Certificate]) -> ObjectDifference? {
     guard Set(running) != Set(wanted) else { return nil }
-    return Difference(path: path, kind: .certificates(running: known(running), wanted: known(wanted)))
+    return ObjectDifference(path: path, kind: .certificates(running: known(running), wanted: known(wanted)))
   }
 
-  private func known(_ certificates: [Certificate]) -> [Difference.KnownCertificate] {
-    certificates.map { Difference.KnownCertificate(certificate: $0, generation: generations[$0.fingerprint]) }
+  private func known(_ certificates: [Certificate]) -> [ObjectDifference.KnownCertificate] {
+    certificates.map { ObjectDifference.KnownCertificate(certificate: $0, generation: generations[$0.fingerprint]) }
   }
 
   private static func list(_ node: Node?) -> [String] {

@@ -2,7 +2,7 @@ import Documents
 
 /// Compares two manifests field by field.
 struct FieldComparison {
-  private(set) var differences: [Difference] = []
+  private(set) var differences: [ObjectDifference] = []
   private let kind: String
   /// Selects values that are compared elsewhere.
   private let opaque: (_ path: [String]) -> Bool
@@ -61,8 +61,8 @@ struct FieldComparison {
     }
   }
 
-  private mutating func note(_ path: [String], _ kind: Difference.Kind) {
-    differences.append(Difference(path: Self.name(path), kind: kind))
+  private mutating func note(_ path: [String], _ kind: ObjectDifference.Kind) {
+    differences.append(ObjectDifference(path: Self.name(path), kind: kind))
   }
 
   /// `spec.remote.addresses[0]`. A number is an index, or a name that looks like one.

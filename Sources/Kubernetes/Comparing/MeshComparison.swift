@@ -129,7 +129,7 @@ public struct MeshComparison: Sendable {
       let differences = try TrustComparison(document, wanted: trust, form, certificates).differences
       return differences.isEmpty ? .same : .different(differences)
     }
-    var found: [Difference] = []
+    var found: [ObjectDifference] = []
     switch wanted.kind {
     case Secret.kind:
       guard case .secret(let read) = try Resource.read(document), let own = material.own else { break }
@@ -168,7 +168,7 @@ public struct MeshComparison: Sendable {
 
   /// Whether a difference is only in what the home writes for itself: the namespace of a manifest without one, its
   /// label, annotations that repeat the certificates, and the marks of a deployment.
-  static func isBookkeeping(_ difference: Difference) -> Bool {
+  static func isBookkeeping(_ difference: ObjectDifference) -> Bool {
     if difference.path == "metadata.namespace" { return true }
     // A cluster returns an object of Istio in the version that it was asked for.
     if difference.path == "apiVersion", case .changed(let running, let wanted) = difference.kind {
@@ -185,12 +185,12 @@ public struct MeshComparison: Sendable {
 
   private static func secretDifferences(
     _ secret: Secret, _ parts: SecretParts, _ certificates: CertificateComparison
-  ) -> [Difference] {
+  ) -> [ObjectDifference] {
     let values = secret.values
-    var differences: [Difference] = []
+    var differences: [ObjectDifference] = []
     for (key, wanted) in parts.certificates {
       guard let value = values[key] else {
-        differences.append(Difference(path: "data.\(key)", kind: .secret(.missing)))
+        differences.append(ObjectDifference(path: "data.\(key)", kind: .secret(.missing)))
         continue
       }
       let text = value.withBytes { bytes in unsafe Array(bytes) }
@@ -199,16 +199,16 @@ public struct MeshComparison: Sendable {
       }
     }
     if let fault = keyFault(values[parts.key], parts.signing) {
-      differences.append(Difference(path: "data.\(parts.key)", kind: .secret(fault)))
+      differences.append(ObjectDifference(path: "data.\(parts.key)", kind: .secret(fault)))
     }
     let known = parts.certificates.map(\.key) + [parts.key]
     return differences
       + values.keys.sorted().filter { !known.contains($0) }.map {
-        Difference(path: "data.\($0)", kind: .secret(.extra))
+        ObjectDifference(path: "data.\($0)", kind: .secret(.extra))
       }
   }
 
-  private static func keyFault(_ text: SecretBytes?, _ certificate: Certificate) -> Difference.SecretFault? {
+  private static func keyFault(_ text: SecretBytes?, _ certificate: Certificate) -> ObjectDifference.SecretFault? {
     guard let text else { return .missing }
     if let outline = try? PEM.outline(of: text), outline.blocks.contains(where: \.isEncrypted) { return .encryptedKey }
     guard let (label, der) = try? PEM.privateKey(text),

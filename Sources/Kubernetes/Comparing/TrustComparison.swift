@@ -5,7 +5,7 @@ import X509
 /// Compares what a running Istio is told about trust with what the home would tell it. Everything else in its configuration
 /// is somebody else's.
 struct TrustComparison {
-  private(set) var differences: [Difference] = []
+  private(set) var differences: [ObjectDifference] = []
   private let certificates: CertificateComparison
   private let form: IstioForm
   /// What the paths begin with: nothing, or the key of the text in a ConfigMap.
@@ -64,7 +64,7 @@ struct TrustComparison {
     do throws(KubernetesError) {
       config = try MeshConfig(running ?? .mapping([]), of: ObjectName(kind: form.rawValue, name: ""), in: source)
     } catch {
-      differences.append(Difference(path: prefix + path, kind: .unreadable(error.diagnostic)))
+      differences.append(ObjectDifference(path: prefix + path, kind: .unreadable(error.diagnostic)))
       return
     }
     let wanted = Dictionary(
@@ -75,9 +75,9 @@ struct TrustComparison {
     for domain in Set(wanted.keys).union(found.keys).sorted() {
       let place = "\(prefix)\(path)[\(domain)]"
       if found[domain] == nil, wanted[domain]?.isEmpty ?? false {
-        differences.append(Difference(path: place, kind: .missing(wanted: domain)))
+        differences.append(ObjectDifference(path: place, kind: .missing(wanted: domain)))
       } else if wanted[domain] == nil, found[domain]?.isEmpty ?? false {
-        differences.append(Difference(path: place, kind: .extra(running: domain)))
+        differences.append(ObjectDifference(path: place, kind: .extra(running: domain)))
       } else if let difference = certificates.difference(
         place, running: found[domain] ?? [], wanted: wanted[domain] ?? [])
       {
@@ -90,12 +90,12 @@ struct TrustComparison {
     }
     for entry in running?["caCertificates"]?.sequence ?? [] {
       guard let url = entry["spiffeBundleUrl"]?.string else { continue }
-      differences.append(Difference(path: "\(prefix)\(path).spiffeBundleUrl", kind: .extra(running: url)))
+      differences.append(ObjectDifference(path: "\(prefix)\(path).spiffeBundleUrl", kind: .extra(running: url)))
     }
   }
 
-  private mutating func note(_ path: [String], _ kind: Difference.Kind) {
-    differences.append(Difference(path: prefix + path.joined(separator: "."), kind: kind))
+  private mutating func note(_ path: [String], _ kind: ObjectDifference.Kind) {
+    differences.append(ObjectDifference(path: prefix + path.joined(separator: "."), kind: kind))
   }
 }
 

@@ -149,7 +149,7 @@ extension ServiceView {
     return .mapping(fields)
   }
 
-  private static func admits(_ answer: Admission.Answer) -> Node {
+  private static func admits(_ answer: Admission.Outcome) -> Node {
     switch answer {
     case .admitted(let principals): .strings(principals)
     case .refused: .strings([])

@@ -15,8 +15,11 @@ struct ServiceOptions: ParsableArguments {
 
   @OptionGroup var source: LiveSource
 
-  /// What is read of clusters: the sets, and what stands for them in meshes of Istio.
-  private static let parts: LiveParts = [.controlPlane, .members, .peers, .sets, .services, .istio, .border]
+  /// What is read of clusters: the sets, and what stands for them in meshes of Istio. The ConfigMaps say by which names a
+  /// mesh of Istio goes in policies.
+  private static let parts: LiveParts = [
+    .controlPlane, .members, .peers, .sets, .configMaps, .services, .istio, .border,
+  ]
 
   /// The input, resolved.
   ///
@@ -196,7 +199,8 @@ struct ServiceOptions: ParsableArguments {
           why: "no ServiceMeshPeer of it is in the input, and without one none of its services crosses",
           next: "pass its ServiceMeshPeers with -f too"))
     }
-    if guide.strayServices > 0 {
+    // Where there are no sets, no Service is resolved for one.
+    if guide.strayServices > 0, !guide.directions.isEmpty || guide.borders.isEmpty {
       warnings.append(
         Diagnostic(
           "MT-SVC-03", .warning,

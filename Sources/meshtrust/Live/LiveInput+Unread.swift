@@ -7,9 +7,15 @@ extension LiveInput {
     Set(meshes.filter { $0.place.name == mesh }.flatMap(\.unread).map(\.kind))
   }
 
-  /// The kinds of Istio of which everything was read, by mesh.
+  /// The kinds of Istio of which everything was read, by mesh. Whom a policy means, and where one is for every namespace, the
+  /// configuration of the mesh says, which is in a ConfigMap.
   var completeKinds: [String: Set<String>] {
-    Dictionary(meshes.map { ($0.place.name, $0.completeKinds) }) { $0.union($1) }
+    let ofConfiguration: Set = ["AuthorizationPolicy", "PeerAuthentication"]
+    let kinds = meshes.map { mesh in
+      let isUnread = mesh.unread.contains { $0.kind == ConfigMap.kind }
+      return (mesh.place.name, isUnread ? mesh.completeKinds.subtracting(ofConfiguration) : mesh.completeKinds)
+    }
+    return Dictionary(kinds) { $0.union($1) }
   }
 
   /// The Secret of a mesh with its key, if that was asked for.

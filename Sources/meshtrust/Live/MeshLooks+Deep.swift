@@ -19,7 +19,7 @@ extension MeshLooks {
     }
     let questions = asked
     let answers = clusters.only { questions[$0.place.name] != nil }.each { mesh, session throws(ClusterError) in
-      questions[mesh.place.name]?.ask(session) ?? Answer()
+      questions[mesh.place.name]?.ask(session) ?? DeepReading()
     }
     var deeper = looks
     var findings = diagnostics
@@ -65,8 +65,8 @@ private struct Question: Sendable {
     }
   }
 
-  func ask(_ session: ClusterSession) -> Answer {
-    var answer = Answer()
+  func ask(_ session: ClusterSession) -> DeepReading {
+    var answer = DeepReading()
     for (name, pod, serverName) in gateways {
       do throws(ClusterError) {
         let seen = try session.forwarding(to: pod, port: FederationPort.discovery.rawValue) { port in
@@ -101,7 +101,7 @@ private struct Question: Sendable {
   }
 }
 
-private struct Answer: Sendable {
+private struct DeepReading: Sendable {
   var gateways: [MeshLook.Gateway] = []
   /// By uid.
   var renewed: [String: Timestamp] = [:]

@@ -19,7 +19,7 @@ import Testing
 
   @Test func whatIsMissingInTheAnswerIsNamed() throws {
     let fault = try fault(Self.plane.replacing(#""networking": {"clusterDomain": "example"}"#, with: ""))
-    guard case .answer(.invalid(let fields))? = fault else {
+    guard case .answer(.write(.invalid(let fields)))? = fault else {
       Issue.record("\(String(describing: fault))")
       return
     }

@@ -36,7 +36,7 @@ import Testing
   ])
   func anotherValueIsNamed(sent: String, found: String, path: String) throws {
     let fault = try fault(Self.entry.replacing(sent, with: found))
-    #expect(fault == .altered([path]))
+    #expect(fault == .write(.altered([path])))
   }
 
   @Test(arguments: ["{}", "null", #"{"kind": "Status", "status": "Success"}"#])
@@ -52,14 +52,14 @@ import Testing
     let head = """
       {"apiVersion": "networking.istio.io/v1", "kind": "ServiceEntry", "metadata": {"name": "green", "namespace": "red"}}
       """
-    guard case .altered(let fields) = try fault(head) else {
+    guard case .write(.altered(let fields)) = try fault(head) else {
       Issue.record("it is told as a fault of the definition")
       return
     }
     #expect(fields.contains("spec.remote.addresses") && fields.contains("spec.remote.ports"))
     // One field that is missing beside others is one that the definition does not have.
     let less = try fault(Self.entry.replacing(#", "ports": [{"name": "tls", "port": 15443}]"#, with: ""))
-    #expect(less == .invalid(["spec.remote.ports: the definition there does not have this field"]))
+    #expect(less == .write(.invalid(["spec.remote.ports: the definition there does not have this field"])))
   }
 
   @Test func anotherObjectIsNone() throws {
@@ -80,7 +80,7 @@ import Testing
     let answer = try Make.live("others", [("meshtrust", "Apply", Make.all)])
     #expect(
       SentComparison(answer, sent: wanted, decision).fault
-        == .altered(["data[root-cert.pem]", "metadata.annotations.meshtrust/root-fingerprints"]))
+        == .write(.altered(["data[root-cert.pem]", "metadata.annotations.meshtrust/root-fingerprints"])))
   }
 
   /// A root that leaves a bundle, and is there afterwards.
@@ -90,7 +90,7 @@ import Testing
     let live = try Make.live("new", [("meshtrust", "Apply", fields)])
     let decision = Make.planner().decide(wanted, live: live)
     #expect(decision.changes.contains { $0.path.description == "data.other" && $0.to == nil })
-    #expect(SentComparison(live, sent: wanted, decision).fault == .altered(["data.other"]))
+    #expect(SentComparison(live, sent: wanted, decision).fault == .write(.altered(["data.other"])))
     // A default, which nobody owns.
     let filled = try Make.live("new", [("meshtrust", "Apply", Make.all)])
     #expect(SentComparison(filled, sent: wanted, decision).fault == nil)
@@ -100,6 +100,6 @@ import Testing
     let wanted = try Make.manifest(Self.entry)
     var preview = ObjectPreview(wanted, live: nil, Make.planner().decide(wanted, live: nil))
     preview.take(try Make.node(Self.entry.replacing("15443", with: "15444")))
-    #expect(preview.fault == .answer(.altered(["spec.remote.ports"])) && preview.isAltered)
+    #expect(preview.fault == .answer(.write(.altered(["spec.remote.ports"]))) && preview.isAltered)
   }
 }

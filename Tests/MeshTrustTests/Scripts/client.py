@@ -358,14 +358,8 @@ class Cluster(http.server.BaseHTTPRequestHandler):
         parts = url.path.strip("/").split("/")
         if url.path == "/version":
             return self.answer(200, {"major": "1", "minor": "27", "gitVersion": "v1.27.0"})
-        if url.path == "/apis":
-            groups = {}
-            for group, version, _ in kinds(self.folder).values():
-                groups.setdefault(group, set()).add(version)
-            return self.answer(200, {"kind": "APIGroupList", "apiVersion": "v1", "groups": [
-                {"name": group, "preferredVersion": {"version": sorted(versions)[0]},
-                 "versions": [{"version": version} for version in sorted(versions)]}
-                for group, versions in sorted(groups.items()) if group]})
+        if len(parts) <= (2 if parts[0] == "api" else 3):
+            return self.discover(parts)
         if parts[-1] == "selfsubjectrulesreviews":
             return self.answer(201, {"kind": "SelfSubjectRulesReview", "status": {"incomplete": False, "resourceRules": [
                 {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}]}})
@@ -395,6 +389,29 @@ class Cluster(http.server.BaseHTTPRequestHandler):
                     return self.answer(200, ordered(item) if group not in ("", "apps") else item, cut=cut)
             return self.fail(404, "NotFound", f'{rest[0]} "{name}" not found', {"name": name, "kind": rest[0]})
         return self.list(items, kind, group, version, query, cut)
+
+    def discover(self, parts):
+        """The groups, one of them, or the kinds of a version: what the API has, in what words."""
+        groups = {}
+        for group, version, _ in kinds(self.folder).values():
+            groups.setdefault(group, set()).add(version)
+        told = {group: {"name": group, "preferredVersion": {"groupVersion": f"{group}/{min(versions)}", "version": min(versions)},
+                        "versions": [{"groupVersion": f"{group}/{version}", "version": version} for version in sorted(versions)]}
+                for group, versions in sorted(groups.items()) if group}
+        if parts == ["apis"]:
+            return self.answer(200, {"kind": "APIGroupList", "apiVersion": "v1", "groups": list(told.values())})
+        if parts == ["api"]:
+            return self.answer(200, {"kind": "APIVersions", "versions": sorted(groups[""])})
+        if parts[0] == "apis" and len(parts) == 2 and parts[1] in told:
+            return self.answer(200, {"kind": "APIGroup", "apiVersion": "v1", **told[parts[1]]})
+        own = "" if parts[0] == "api" else parts[1]
+        if parts[-1] in groups.get(own, ()) and len(parts) == (3 if own else 2):
+            return self.answer(200, {
+                "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "/".join(parts[1:]), "resources": [
+                    {"name": plural.split(".")[0], "singularName": "", "namespaced": True, "kind": kind, "verbs": ["get", "list"]}
+                    for plural, (group, version, kind) in sorted(kinds(self.folder).items())
+                    if group == own and version == parts[-1]]})
+        return self.answer(404, "404 page not found\n")
 
     def write(self, parts, query):
         rest = parts[2:] if parts[0] == "api" else parts[3:]

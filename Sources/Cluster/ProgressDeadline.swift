@@ -1,6 +1,6 @@
 /// How long something is waited for: all of it, if the user gave a limit, or else each thing for itself, since a mesh may
 /// have many Deployments.
-public struct Patience: Sendable {
+public struct ProgressDeadline: Sendable {
   private let limit: Duration
   private let isForAll: Bool
   private var deadline: ContinuousClock.Instant

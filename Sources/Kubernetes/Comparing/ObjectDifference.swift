@@ -3,7 +3,7 @@ public import X509
 
 /// One difference between a running object and what the home would write. No case contains values of a Secret other
 /// than certificates, which are public.
-public struct Difference: Hashable, Sendable {
+public struct ObjectDifference: Hashable, Sendable {
   /// The path from the top of the manifest: `spec.security.clientID`.
   public let path: String
   public let kind: Kind
@@ -48,7 +48,7 @@ public struct Difference: Hashable, Sendable {
 public struct ComparedObject: Hashable, Sendable {
   public enum State: Hashable, Sendable {
     case same
-    case different([Difference])
+    case different([ObjectDifference])
     /// The home writes it, and it does not run.
     case notRunning
     /// It runs, and the home does not write it.
