@@ -23,20 +23,6 @@ extension ResolvedFederation {
   }
 }
 
-extension ResolvedFederation {
-  /// Whether the proxies of a mesh get the roots of another one at all. Its own bundle has those of a peer only below one
-  /// root, or if it pools them; istiod sends those in the mesh's configuration only with ISTIO_MULTIROOT_MESH.
-  public func hasRoots(of mesh: String, at holder: String) -> Bool {
-    guard mesh != holder else { return true }
-    let plane = self.mesh(named: holder)?.controlPlane
-    return switch rootSource(of: mesh, at: holder) {
-    case .peerConfigMap, .agent: true
-    case .meshConfig: plane?.multiRoot ?? false
-    case .ownBundle: roots == .shared && self.mesh(named: mesh) != nil || plane?.poolsInRoot ?? false
-    }
-  }
-}
-
 extension ControlPlane {
   /// Whether a ConfigMap of this name holds the configuration of the mesh. With `RevisionBased` updates the Sail operator
   /// adds the version to the name of the resource.

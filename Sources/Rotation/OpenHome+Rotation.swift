@@ -28,7 +28,7 @@ extension OpenHome {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
         try refuseLeaving(owner)
-        try requireSettled(withSecrets: withSecrets)
+        try requireSettled(for: move, of: owner, withSecrets: withSecrets)
         let before = try rotationLedger()
         if case .start(let options) = move, !options.isCompromised { try requireNoMigration(owner, before) }
         let draft = try draft(try RotationMachine(before, owner).actions(for: move), after: before)
@@ -49,6 +49,25 @@ extension OpenHome {
     }
   }
 
+  /// Refuses a move like ``requireSettled(withSecrets:)``. Whoever repeats one that was stopped behind its transaction has
+  /// only the folders left to write.
+  private func requireSettled(
+    for move: RotationMove, of owner: AuthorityOwner, withSecrets: Bool?
+  ) throws(CAError) {
+    do throws(CAError) {
+      try requireSettled(withSecrets: withSecrets)
+    } catch .refused(.rotation(.folderBehind(let mesh, let files, _))) {
+      let rotation = try authorities().rotation(of: owner)
+      let isTaken =
+        switch move {
+        case .start(let options): rotation.map { !options.isCompromised || $0.isCompromised } ?? false
+        case .next: false
+        case .abort: rotation?.isBackwards ?? false
+        }
+      throw .refused(.rotation(.folderBehind(mesh: mesh, files: files, isTaken: isTaken)))
+    }
+  }
+
   /// Issues an authority's certificate again, or a mesh a new intermediate below the same root, if the proof succeeds.
   public func renew(
     _ action: RotationAction, of owner: AuthorityOwner, subject: String, _ logged: LogEntry.Action,
@@ -62,7 +81,7 @@ extension OpenHome {
         try Self.requireFolders(for: action, of: owner, before)
         let draft = try draft([action], after: before)
         let proof = try Self.proof(draft.ledger, owner)
-        try Self.require(proof, draft.ledger, owner, before: before, excusingZtunnels: false)
+        try Self.require(proof, draft.ledger, owner, before: before, excusingKnown: false)
         let entry = RotationEntry(logged, of: owner, subject: subject, details: "by request", proof: proof.text)
         return RotationStepTaken(outcome: try commit(draft, as: entry, withSecrets: withSecrets), proof: proof)
       }
@@ -92,8 +111,12 @@ extension OpenHome {
   }
 
   static func proof(_ ledger: RotationLedger, _ owner: AuthorityOwner) throws(CAError) -> HandshakeProof {
+    try proof(ledger, until: RotationMachine(ledger, owner).plannedEnd)
+  }
+
+  private static func proof(_ ledger: RotationLedger, until end: Timestamp) throws(CAError) -> HandshakeProof {
     do {
-      return try HandshakeProof(ledger, until: RotationMachine(ledger, owner).plannedEnd)
+      return try HandshakeProof(ledger, until: end)
     } catch .home(let error) {
       throw error
     } catch {
@@ -123,48 +146,26 @@ extension OpenHome {
   ///
   /// - Parameters:
   ///   - before: The state before the step.
-  ///   - excusingZtunnels: Whether the step may leave chains that ztunnels refuse already.
+  ///   - excusingKnown: Whether the step may leave ``KnownRefusals``.
   static func require(
     _ proof: HandshakeProof, _ after: RotationLedger, _ owner: AuthorityOwner, before: RotationLedger,
-    excusingZtunnels: Bool = true
+    excusingKnown: Bool = true
   ) throws(CAError) {
     let concerned = proof.failing.filter { row in
       after.rootOwner(of: row.presenter) == owner || owner == .mesh(row.presenter)
     }
     guard !concerned.isEmpty else { return }
-    let former = try Self.proof(before, owner)
-    let known = excusingZtunnels ? Self.refusedByZtunnels(former) : []
+    // At the same times: each failure is compared with the one before it.
+    let former = try Self.proof(before, until: proof.times.last ?? before.now)
+    let known = KnownRefusals(in: excusingKnown ? former.failing : [])
     let lost = concerned.filter { !$0.isCutOff(in: [before.federation, after.federation], before: former) }
       .compactMap { row in
-        row.failures.first { !known.contains(ZtunnelRefusal(row, $0)) }.map { (row: row, cell: $0) }
+        row.failures.first { !known.contains($0, of: row) }.map { (row: row, cell: $0) }
       }
     guard let first = lost.first,
       let handshake = Self.lost(first.cell, first.row, others: lost.count - 1, after, owner)
     else { return }
     throw .refused(.rotation(.lostHandshake(handshake)))
-  }
-
-  /// A chain that ztunnels refuse for its constraints, whoever is to blame.
-  private struct ZtunnelRefusal: Hashable {
-    let presenter: String
-    let holder: String
-    let kind: ProofRow.Kind
-    let signer: Int
-
-    init(_ row: ProofRow, _ cell: ProofRow.Cell) {
-      (presenter, holder, kind, signer) = (row.presenter, row.holder, row.kind, cell.signer)
-    }
-  }
-
-  /// What is refused today already: the constrained chains of a mesh that turned ambient, which a rotation takes away.
-  private static func refusedByZtunnels(_ proof: HandshakeProof) -> Set<ZtunnelRefusal> {
-    var found: Set<ZtunnelRefusal> = []
-    for row in proof.failing {
-      for cell in row.failures {
-        if case .fails(code: "MT-PV-23", _) = cell.verdict { found.insert(ZtunnelRefusal(row, cell)) }
-      }
-    }
-    return found
   }
 
   /// Names the pair, the side, the combination and the rule of a handshake that would break; nil if it would not.

@@ -2,10 +2,12 @@ import CA
 import Federation
 import Files
 import Foundation
-import Rotation
 import SystemPackage
 import Testing
+import Verifier
 import X509
+
+@testable import Rotation
 
 /// The proof of a rotation verifies as ztunnels do, where ztunnels verify.
 @Suite struct AmbientProofTests {
@@ -47,22 +49,57 @@ import X509
     }
   }
 
-  /// What a ztunnel verifies with is in its mesh's own file, whatever the peer publishes.
-  @Test(arguments: [(", poolInRoot: true", true), ("", false)])
-  func aPeerIsBelievedOnlyByTheRootsInTheHoldersFile(pool: String, holds: Bool) throws {
+  /// Ztunnels let in no other trust domain than their own, whatever is in their mesh's file and whatever the peer publishes.
+  @Test(arguments: [", poolInRoot: true", ""])
+  func noPeerOfAnotherTrustDomainIsBelieved(pool: String) throws {
     let ambient = ["dataPlane: ambient", "controlPlane: {flavour: sail, version: v1.28.1\(pool)}"]
     let ledger = try LedgerScene.ledger(.retiring, every: ambient)
     let proof = try HandshakeProof(ledger, until: ledger.now)
-    let last = ledger.signers["red-mesh"]?.last?.number
     let seen = proof.rows.filter { $0.presenter == "red-mesh" && $0.kind == .federation }
     #expect(seen.count == 2)
-    for row in seen {
-      let cells = row.cells.filter { $0.signer == last }
-      // With the pool some states fail, too: nobody has seen yet that the new root is there.
-      let passing = cells.filter { $0.verdict == .passes }
-      #expect(passing.isEmpty == !holds, "\(row.holder)")
-    }
+    #expect(seen.allSatisfy { $0.failures.count == $0.cells.count })
     #expect(proof.rows.filter { $0.kind == .own }.allSatisfy { $0.cells.contains { $0.verdict == .passes } })
+    #expect(!ledger.federation.hasRoots(of: "red-mesh", at: "green-mesh"))
+    guard !pool.isEmpty else { return }
+    let joined = try LedgerScene.federation(every: ambient + ["trustDomain: colours.local"])
+    #expect(joined.hasRoots(of: "red-mesh", at: "green-mesh"))
+  }
+
+  /// Sidecars of some versions use the first root of all that they are given: their mesh's own.
+  @Test(arguments: [("1.24.4", false), ("1.24.5", true)])
+  func whoUsesOneRootBelievesNoPeerAndNoSecondRoot(version: String, holds: Bool) throws {
+    let plane = ["controlPlane: {flavour: istio, version: \(version), multiRoot: true}"]
+    let before = try LedgerScene.ledger(.steady, planes: ["green-mesh": plane])
+    let proof = try HandshakeProof(before, until: before.now)
+    let row = try #require(proof.rows.first { $0.presenter == "red-mesh" && $0.holder == "green-mesh" })
+    #expect(row.failures.isEmpty == holds)
+    #expect(before.federation.hasRoots(of: "red-mesh", at: "green-mesh") == holds)
+    // The bundle with both roots is no better than its first one.
+    let signing = try LedgerScene.ledger(.signing, planes: ["red-mesh": plane])
+    let own = try HandshakeProof(signing, until: signing.now).rows.first {
+      $0.presenter == "red-mesh" && $0.kind == .own
+    }
+    let cell = try #require(own?.cells.first { $0.signer == 2 && $0.bundle == 2 })
+    #expect((cell.verdict == .passes) == holds)
+  }
+
+  /// What a rehearsal of the same files says, a proof says: they have one judge.
+  @Test(arguments: [
+    "controlPlane: {flavour: istio, version: 1.29.4, multiRoot: true}",
+    "controlPlane: {flavour: istio, version: 1.24.4}",
+    "controlPlane: {flavour: istio, version: 1.29.4, multiRoot: false}",
+    "controlPlane: {flavour: istio, version: 1.29.4, signer: spire}", "controlPlane: {flavour: maistra, version: v2.6}",
+  ])
+  func aProofIsNoKinderThanWhatIsHeld(plane: String) throws {
+    let ledger = try LedgerScene.ledger(.steady, planes: ["green-mesh": [plane]])
+    let proof = try HandshakeProof(ledger, until: ledger.now)
+    let green = try #require(ledger.materials().first { $0.mesh.name == "green-mesh" })
+    let held = HeldTrust(green.mesh, green.material)
+    for row in proof.rows where row.holder == "green-mesh" && row.kind != .istiod {
+      let chain = try LedgerScene.chain(of: row.presenter, ledger)
+      let refusal = held.verifier.refusal(of: chain, from: .workload(nil), at: ledger.now)
+      #expect(row.failures.isEmpty == (refusal == nil), "\(row.presenter)")
+    }
   }
 
   /// Without ISTIO_MULTIROOT_MESH istiod sends sidecars no roots of peers, whatever is published.

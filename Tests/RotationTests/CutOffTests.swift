@@ -34,15 +34,15 @@ import X509
   }
 
   @Test(arguments: [false, true])
-  func whatWasRefusedBeforeStopsNoStep(excusingZtunnels: Bool) throws {
+  func whatWasRefusedBeforeStopsNoStep(excusingKnown: Bool) throws {
     let before = try Self.ledger(.steady, isBelow: false)
     let after = try Self.ledger(.distributing, isBelow: false)
     let proof = try Self.proof(after)
     #expect(!proof.holds)
-    try OpenHome.require(proof, after, LedgerScene.red, before: before, excusingZtunnels: excusingZtunnels)
+    try OpenHome.require(proof, after, LedgerScene.red, before: before, excusingKnown: excusingKnown)
     let corporate = try Self.ledger(.steady, isBelow: true)
     #expect(throws: CAError.self) {
-      try OpenHome.require(proof, after, LedgerScene.red, before: corporate, excusingZtunnels: excusingZtunnels)
+      try OpenHome.require(proof, after, LedgerScene.red, before: corporate, excusingKnown: excusingKnown)
     }
   }
 

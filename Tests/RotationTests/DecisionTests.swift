@@ -168,6 +168,12 @@ import X509
       #expect(actions.contains { if case .set(let next) = $0 { next.isCompromised } else { false } })
     }
     #expect(Self.code { _ = try escalate([root, answer], phase: .retiring) } == "MT-ROT-15")
+    // Whoever came while the other root signed gets an intermediate, and nobody else.
+    let own = Authority(owner: Self.red, role: .root, generation: 2, certificate: acme.certificate, hasKey: true)
+    let late = try escalate([own], phase: .signing)
+    #expect(late.contains(.issueIntermediate(mesh: "red-mesh")))
+    let early = try escalate([own, answer], phase: .signing)
+    #expect(!early.contains(.issueIntermediate(mesh: "red-mesh")))
   }
 
   @Test func `only what is under way goes on`() throws {

@@ -185,6 +185,9 @@ import X509
       try home.seeAll(owner, at: Self.start)
       try home.move(owner, .next, at: Self.start + Self.day)
       #expect(try home.move(owner, .abort, at: Self.start + Self.day + 60) == .signing)
+      // The same once more, as after a kill, does not turn it forward again.
+      let again = home.refusal(owner, .abort, at: Self.start + Self.day + 120)
+      #expect(again?.contains("on its way back already") == true)
       let back = try home.at(Self.start).authorities()
       #expect(back.root(of: owner)?.generation == 1)
       #expect(back.intermediate(of: "red-mesh")?.generation == 1)
@@ -200,11 +203,45 @@ import X509
     }
   }
 
+  @Test func `a key that is stolen while its root comes back makes the rotation go forward again`() throws {
+    try RotatingHome.with { home in
+      let owner = AuthorityOwner.mesh("red-mesh")
+      try home.move(owner, .start(.init()), at: Self.start)
+      try home.seeAll(owner, at: Self.start)
+      try home.move(owner, .next, at: Self.start + Self.day)
+      let time = Self.start + Self.day + 60
+      try home.move(owner, .abort, at: time)
+      var options = RotationMachine.Options()
+      // Nothing else turns it around.
+      #expect(home.refusal(owner, .start(options), at: time + 60)?.contains("is already being rotated") == true)
+      options.isCompromised = true
+      let ledger = try home.at(time + 60).rotate(owner, .start(options)).outcome.ledger
+      let rotation = try #require(ledger.rotation(of: owner))
+      #expect(rotation.leaving == 1 && rotation.arriving == 2)
+      #expect(rotation.phase == .retiring && rotation.isCompromised)
+      #expect(ledger.authorities.bundle(ofOwner: owner)?.generations == [2])
+      #expect(ledger.authorities.intermediate(of: "red-mesh")?.generation == 2)
+      // Neither the same once more nor an abort brings the stolen root back.
+      #expect(home.refusal(owner, .start(options), at: time + 120)?.contains("is already being rotated") == true)
+      #expect(home.refusal(owner, .abort, at: time + 120)?.contains("no longer be aborted") == true)
+      try home.seeAll(owner, at: time + 120)
+      try home.assume("istiod restarted", owner, at: time + 120)
+      #expect(try home.move(owner, .next, at: time + 2 * Self.day) == .steady)
+      #expect(try home.at(Self.start).authorities().root(of: owner)?.generation == 2)
+    }
+  }
+
   @Test func `an abort from distributing drops the new root`() throws {
     try RotatingHome.with { home in
       let owner = AuthorityOwner.mesh("red-mesh")
       try home.move(owner, .start(.init()), at: Self.start)
       #expect(try home.move(owner, .abort, at: Self.start + 1) == .retiring)
+      #expect(home.refusal(owner, .abort, at: Self.start + 2)?.contains("on its way back already") == true)
+      // The new root has left: an emergency would have nothing to go forward to.
+      var options = RotationMachine.Options()
+      options.isCompromised = true
+      let stolen = home.refusal(owner, .start(options), at: Self.start + 2)
+      #expect(stolen?.contains("is the old root, to which a rotation returns") == true)
       #expect(home.refusal(owner, .next, at: Self.start + 2) != nil)
       try home.seeAll(owner, at: Self.start + 2)
       #expect(try home.move(owner, .next, at: Self.start + 2 * Self.day) == .steady)

@@ -40,6 +40,8 @@ public struct Emergency: Sendable {
   public let safeRotation: Lifetime
   /// When the compromised authority expires, which ends the exposure if nobody acts.
   public let end: Timestamp
+  /// The way out if the key is only lost, and nobody else can have it; nil unless it was outside of the home.
+  public let orderly: OrderlyReplacement?
 
   /// The root above an intermediate must be among the authorities.
   public init(
@@ -65,13 +67,15 @@ public struct Emergency: Sendable {
     // First both roots are distributed, then the new one signs, then the old one's leaves expire.
     let longest = concerned.map(\.mesh.profile.maxWorkloadLifetime).max() ?? Lifetime(seconds: 0)
     safeRotation = Lifetime(seconds: 2 * longest.seconds + 3 * ControlPlane.resync)
+    orderly = OrderlyReplacement(lost.authority, concerned)
   }
 
-  /// `rotate start --compromised` removes the old root; a new root is removed by aborting. One that has left the bundles has
-  /// only to be removed everywhere.
+  /// `rotate start --compromised` removes the old root; a new root is removed by aborting. One that leaves on the way back,
+  /// or has left the bundles, has only to be removed everywhere.
   private static func refuseRotating(_ lost: LostKey, _ authorities: AuthoritySet) throws(RotationError) {
-    if let rotation = authorities.rotation(of: lost.rootAuthority.owner), rotation.phase == .retiring,
-      rotation.leaving == lost.rootAuthority.generation
+    if let rotation = authorities.rotation(of: lost.rootAuthority.owner),
+      rotation.leaving == lost.rootAuthority.generation,
+      rotation.phase == .retiring || rotation.isBackwards
     {
       throw .home(.refused(.rotation(.underWay(rotation.owner, rotation.phase))))
     }
@@ -80,7 +84,11 @@ public struct Emergency: Sendable {
         authorities.root(of: rotation.owner, generation: rotation.arriving)?.certificate == lost.realRoot
       })
     else { return }
-    throw .home(.refused(.rotation(.arrivingRoot(lost.realRoot, rotation.owner, rotation.phase))))
+    throw .home(
+      .refused(
+        .rotation(
+          .arrivingRoot(
+            lost.realRoot, rotation.owner, rotation.phase, isBackwards: rotation.isBackwards))))
   }
 
   /// The scene with a new root in place of the old one in every bundle, and new intermediates below it.

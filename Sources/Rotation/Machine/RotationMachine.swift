@@ -47,13 +47,9 @@ public struct RotationMachine: Sendable {
   /// Starts: adds a new root to every bundle.
   ///
   /// If the key of the old root turns out to be compromised during a rotation, the rest of the rotation becomes an
-  /// emergency.
+  /// emergency; one that returns to that root goes forward again.
   public func start(_ options: Options) throws(CAError) -> [RotationAction] {
-    if options.isCompromised, let rotation, rotation.phase == .distributing || rotation.phase == .signing {
-      guard rotation.phase == .distributing else { return [.set(rotation.escalated(at: ledger.now))] }
-      if let awaited = awaited(rotation) { return try replace(awaited, of: rotation, options) }
-      return [.set(rotation.escalated(at: ledger.now))] + (try signers(rotation))
-    }
+    if options.isCompromised, let rotation, let actions = try escalating(rotation, options) { return actions }
     guard rotation == nil else {
       throw .refused(.rotation(.underWay(owner, rotation?.phase ?? .steady)))
     }
@@ -78,6 +74,37 @@ public struct RotationMachine: Sendable {
       actions.append(.crossSign(owner))
     }
     return actions
+  }
+
+  /// What removes the old root at once in the middle of a rotation, in whichever direction it goes; nil if it has left.
+  private func escalating(
+    _ rotation: RootRotation, _ options: Options
+  ) throws(CAError) -> [RotationAction]? {
+    let emergency = rotation.escalated(at: ledger.now)
+    switch rotation.phase {
+    case .distributing:
+      if let awaited = awaited(rotation) { return try replace(awaited, of: rotation, options) }
+      return [.set(emergency)] + (try signers(rotation))
+    case .signing: return [.set(emergency)] + missingSigners(emergency)
+    case .steady: return nil
+    case .retiring:
+      // The new root has left the bundles: there is nothing to go forward to.
+      guard rotation.isBackwards, let old = ledger.authorities.root(of: owner, generation: rotation.arriving) else {
+        return nil
+      }
+      throw .refused(.rotation(.arrivingRoot(old.certificate, owner, rotation.phase, isBackwards: true)))
+    }
+  }
+
+  /// An intermediate for each mesh that has none below the arriving root, because it came while the other root signed, or
+  /// its own has ended since.
+  private func missingSigners(_ rotation: RootRotation) -> [RotationAction] {
+    guard let root = ledger.authorities.root(of: owner, generation: rotation.arriving), root.hasKey else { return [] }
+    let missing = ledger.meshes(below: owner).filter { mesh in
+      guard let known = ledger.authorities.waiting(of: mesh.name, below: root.certificate) else { return true }
+      return known.certificate.validity.notAfter <= ledger.now
+    }
+    return missing.map { .issueIntermediate(mesh: $0.name) }
   }
 
   /// The arriving root, if its owner has not signed what every mesh needs below it.
@@ -202,13 +229,17 @@ public struct RotationMachine: Sendable {
   /// Aborts: returns to the old root, if that is safe.
   public func abort() throws(CAError) -> [RotationAction] {
     guard let rotation else { throw notRotating }
+    // Who says it once more, as after a kill, does not mean the way forward, which `start` with a stolen key is.
+    guard !rotation.isBackwards else {
+      throw .refused(.rotation(.pastReturn(owner, leaving: rotation.leaving, isBackwards: true)))
+    }
     try RotationObstacles(ledger, owner).checkFolders()
     switch rotation.phase {
     case .distributing:
       return [.set(rotation.reversed(to: .retiring, at: ledger.now)), .dropRequests(owner, .arrive)]
     case .signing: return [.set(rotation.reversed(to: .signing, at: ledger.now))]
     case .steady, .retiring:
-      throw .refused(.rotation(.pastReturn(owner, leaving: rotation.leaving)))
+      throw .refused(.rotation(.pastReturn(owner, leaving: rotation.leaving, isBackwards: false)))
     }
   }
 

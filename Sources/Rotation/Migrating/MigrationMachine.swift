@@ -42,7 +42,7 @@ public struct MigrationMachine: Sendable {
   ) throws(CAError) {
     let name = migration.mesh
     if let other = present.first(where: { $0.mesh == name }) {
-      throw .refused(.migration(.underWay(mesh: name, other.phase)))
+      throw .refused(.migration(.underWay(mesh: name, other.phase, isAborting: other.isAborting)))
     }
     guard let mesh = forms.former.mesh(named: name), mesh.controlPlane.flavour == .maistra else {
       let flavour = forms.former.mesh(named: name)?.controlPlane.flavour ?? .sail
@@ -100,9 +100,13 @@ public struct MigrationMachine: Sendable {
 
   /// The way back; nil if nothing has to be undone.
   ///
-  /// - Throws: ``MigrationRefusal/pastReturn(mesh:)``.
+  /// - Throws: ``MigrationRefusal/pastReturn(mesh:)``, ``MigrationRefusal/underWay(mesh:_:isAborting:)`` for one that goes
+  ///   back already.
   public func abort() throws(CAError) -> MeshMigration {
-    guard !migration.isAborting, migration.phase != .leaving else {
+    guard !migration.isAborting else {
+      throw .refused(.migration(.underWay(mesh: mesh, migration.phase, isAborting: true)))
+    }
+    guard migration.phase != .leaving else {
       throw .refused(.migration(.pastReturn(mesh: mesh)))
     }
     return migration.reversed(at: now)

@@ -33,7 +33,8 @@ extension OpenHome {
     try fromHome { () throws(CAError) in
       try locked { () throws(CAError) in
         try refuseLeaving(mesh)
-        try requireSettled(forStepOf: mesh, withSecrets: withSecrets)
+        let isNext = if case .next = move { true } else { false }
+        try requireSettled(forStepOf: mesh, isNext: isNext, withSecrets: withSecrets)
         let ledger = try rotationLedger()
         if let folder = ledger.blockedFolders.first(where: { $0.mesh == mesh }) {
           throw .refused(.rotation(.folderBlocked(folder)))

@@ -37,13 +37,12 @@ public struct HandshakeProof: Sendable {
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .own,
-          cells: try verifier.cells(mesh, signers, own, of: ledger.rootOwner(of: mesh.name), .workload, by: mesh)))
+          cells: try verifier.cells(mesh, signers, own, .workload, by: mesh.name)))
       rows.append(
         ProofRow(
           presenter: mesh.name, holder: mesh.name, kind: .istiod,
           cells: try verifier.cells(
-            mesh, possible.servings(of: mesh.name, at: ledger.now), own, of: ledger.rootOwner(of: mesh.name), .istiod,
-            by: mesh)))
+            mesh, possible.servings(of: mesh.name, at: ledger.now), own, .istiod, by: mesh.name)))
       for gateways in mesh.gateways {
         // A holder that has no roots of the presenter verifies with its own.
         let source = ledger.federation.hasRoots(of: mesh.name, at: gateways.peer) ? mesh.name : gateways.peer
@@ -51,13 +50,13 @@ public struct HandshakeProof: Sendable {
         rows.append(
           ProofRow(
             presenter: mesh.name, holder: gateways.peer, kind: .federation,
-            cells: try verifier.cells(
-              mesh, signers, held, of: ledger.rootOwner(of: source), .workload,
-              by: ledger.federation.mesh(named: gateways.peer))))
+            cells: try verifier.cells(mesh, signers, held, .workload, by: gateways.peer)))
       }
       for peer in mesh.peers where peer.isRemote {
-        let cell = ProofRow.Cell(signer: 0, bundle: 0, time: ledger.now, verdict: .unknown)
-        rows.append(ProofRow(presenter: peer.name, holder: mesh.name, kind: .federation, cells: [cell]))
+        rows.append(
+          ProofRow(
+            presenter: peer.name, holder: mesh.name, kind: .federation,
+            cells: [ProofRow.Cell.unknown(at: ledger.now)]))
       }
     }
     self.rows = rows
@@ -66,19 +65,41 @@ public struct HandshakeProof: Sendable {
   }
 }
 
-/// Verifies chains against bundles and caches the results, which depend only on the two versions.
+/// Verifies chains against what their verifiers hold and caches the results, which depend on nothing else.
 private struct CellVerifier {
   enum Presented: Hashable { case workload, istiod }
 
   private struct Combination: Hashable {
     let mesh: String
     let signer: Int
-    let bundle: Int
-    let owner: AuthorityOwner
+    let held: Held
     let presented: Presented
     let time: Timestamp
+  }
+
+  /// What a verdict depends on at the verifying side.
+  private struct Held: Hashable {
+    /// For the presenter's trust domain; nil if there is no bundle for it.
+    let roots: [Certificate]?
+    /// By which the mesh's own control plane is trusted.
+    let ownRoots: [Certificate]
     /// What the ztunnels of the verifying side verify with.
     let ztunnel: WebPKI?
+    /// Every root of the state, where the version of the verifying side uses the first; nil where it uses all.
+    let everyRoot: [Certificate]?
+  }
+
+  /// A verifying side in one state.
+  private struct Side {
+    let held: Held
+    let verifier: HandshakeVerifier
+    /// As if its version used every root; nil if it does.
+    let withEveryRoot: HandshakeVerifier?
+  }
+
+  private struct Judgement {
+    let verdict: ProofRow.Verdict
+    var isForOneRoot = false
   }
 
   private struct LeafName: Hashable {
@@ -89,7 +110,7 @@ private struct CellVerifier {
 
   let ledger: RotationLedger
   let times: [Timestamp]
-  private var verdicts: [Combination: ProofRow.Verdict] = [:]
+  private var judgements: [Combination: Judgement] = [:]
   private var leaves: [LeafName: [Certificate]?] = [:]
   private(set) var count = 0
 
@@ -98,42 +119,64 @@ private struct CellVerifier {
     self.times = times
   }
 
-  /// - Parameter owner: Whose the bundles are.
   mutating func cells(
-    _ mesh: Mesh, _ signers: [SignerVersion], _ bundles: [BundleVersion], of owner: AuthorityOwner,
-    _ presented: Presented, by holder: Mesh?
+    _ mesh: Mesh, _ signers: [SignerVersion], _ bundles: [BundleVersion], _ presented: Presented, by holder: String
   ) throws(RotationError) -> [ProofRow.Cell] {
-    let ztunnel = holder?.webPKI
+    let states = bundles.map { (bundle: $0, side: side($0.certificates, of: mesh, presented, at: holder)) }
     var cells: [ProofRow.Cell] = []
     for time in times {
       for signer in signers where signer.number == signers.last?.number || !hasEnded(signer, at: time) {
-        for bundle in bundles {
+        for state in states {
           let combination = Combination(
-            mesh: mesh.name, signer: signer.number, bundle: bundle.number, owner: owner, presented: presented,
-            time: time, ztunnel: ztunnel)
-          let known = verdicts[combination]
-          let verdict = if let known { known } else { try verdict(mesh, signer, bundle, presented, time, ztunnel) }
-          verdicts[combination] = verdict
-          cells.append(ProofRow.Cell(signer: signer.number, bundle: bundle.number, time: time, verdict: verdict))
+            mesh: mesh.name, signer: signer.number, held: state.side.held, presented: presented, time: time)
+          let known = judgements[combination]
+          let judgement = if let known { known } else { try judge(mesh, signer, state.side, presented, time) }
+          judgements[combination] = judgement
+          cells.append(
+            ProofRow.Cell(
+              signer: signer.number, bundle: state.bundle.number, time: time, verdict: judgement.verdict,
+              roots: state.bundle.certificates, isForOneRoot: judgement.isForOneRoot))
         }
       }
     }
     // Of a mesh that has no intermediate yet nothing is known.
-    return cells.isEmpty ? [ProofRow.Cell(signer: 0, bundle: 0, time: ledger.now, verdict: .unknown)] : cells
+    return cells.isEmpty ? [ProofRow.Cell.unknown(at: ledger.now)] : cells
+  }
+
+  /// What a side has in a state, and how it verifies.
+  private func side(
+    _ bundle: [Certificate], of mesh: Mesh, _ presented: Presented, at holder: String
+  ) -> Side {
+    guard let trust = ledger.federation.held(bundle, of: mesh, at: holder) else {
+      // Nothing is known of a remote but that it keeps the roots of each trust domain apart.
+      let held = TrustBundle(trustDomain: mesh.trustDomain, certificates: bundle)
+      return Side(
+        held: Held(roots: held.certificates, ownRoots: [], ztunnel: nil, everyRoot: nil),
+        verifier: HandshakeVerifier(bundles: BundleSet([held]), ownTrustDomain: mesh.trustDomain), withEveryRoot: nil)
+    }
+    // istiod is believed by every root of the mesh's own file.
+    let isOfIstiod = presented == .istiod
+    let usesEvery = isOfIstiod || trust.mesh.upgradeForEveryRoot == nil
+    let every =
+      usesEvery ? nil : ledger.federation.held(bundle, of: mesh, at: holder, usingEveryRoot: true)
+    let held = Held(
+      roots: isOfIstiod ? nil : trust.bundles[mesh.trustDomain]?.certificates,
+      ownRoots: isOfIstiod ? trust.ownRoots : [], ztunnel: trust.mesh.webPKI,
+      everyRoot: every?.bundles[mesh.trustDomain]?.certificates)
+    return Side(held: held, verifier: trust.verifier, withEveryRoot: every?.verifier)
   }
 
   private func hasEnded(_ signer: SignerVersion, at time: Timestamp) -> Bool {
     signer.chain.first.map { $0.validity.notAfter < time } ?? true
   }
 
-  private mutating func verdict(
-    _ mesh: Mesh, _ signer: SignerVersion, _ bundle: BundleVersion, _ presented: Presented, _ time: Timestamp,
-    _ ztunnel: WebPKI?
-  ) throws(RotationError) -> ProofRow.Verdict {
+  private mutating func judge(
+    _ mesh: Mesh, _ signer: SignerVersion, _ side: Side, _ presented: Presented, _ time: Timestamp
+  ) throws(RotationError) -> Judgement {
     guard let chain = try leaf(mesh, signer, presented) else {
-      return .fails(
-        code: "MT-ROT-03",
-        why: "the key of \(signer.chain.first.map { "\($0)" } ?? "its signer") is not in this home, or it has expired")
+      let name = signer.chain.first.map { "\($0)" } ?? "its signer"
+      return Judgement(
+        verdict: .fails(code: "MT-ROT-03", why: "the key of \(name) is not in this home, or it has expired"))
     }
     count += 1
     let presenter: HandshakeVerifier.Presenter =
@@ -142,12 +185,14 @@ private struct CellVerifier {
         .workload(Expectation(trustDomain: mesh.trustDomain, identity: try identity(mesh).spiffeID))
       case .istiod: .controlPlane(host: mesh.istiodHost)
       }
-    let held = TrustBundle(trustDomain: mesh.trustDomain, certificates: bundle.certificates)
-    // A pool has more roots than the presenter's, and accepts whatever one of them does.
-    let verifier = HandshakeVerifier(
-      bundles: BundleSet([held]), ownTrustDomain: mesh.trustDomain, ztunnel: ztunnel)
-    guard let refusal = verifier.refusal(of: chain, from: presenter, at: time) else { return .passes }
-    return .fails(code: refusal.code.description, why: refusal.what.description)
+    guard let refusal = side.verifier.refusal(of: chain, from: presenter, at: time) else {
+      return Judgement(verdict: .passes)
+    }
+    var found = Judgement(verdict: .fails(code: refusal.code.description, why: refusal.what.description))
+    guard let every = side.withEveryRoot else { return found }
+    count += 1
+    found.isForOneRoot = every.refusal(of: chain, from: presenter, at: time) == nil
+    return found
   }
 
   /// What a proxy or istiod would present below a signer; nil if its key is not available.

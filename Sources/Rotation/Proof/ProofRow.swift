@@ -25,10 +25,20 @@ public struct ProofRow: Hashable, Sendable {
   public struct Cell: Hashable, Sendable {
     /// The version of the presenter's signer; 0 if unknown.
     public let signer: Int
-    /// The version of the presenter's bundle on the verifying side; 0 if unknown.
+    /// The version of the bundle on the verifying side, which is its own if it has no roots of the presenter; 0 if unknown.
     public let bundle: Int
     public let time: Timestamp
     public let verdict: Verdict
+    /// What is in that version, in the order of the file.
+    let roots: [Certificate]
+    /// Whether it fails only because the version of the verifying proxies uses the first of several roots: with all of them
+    /// the same chain would pass.
+    let isForOneRoot: Bool
+
+    /// Nothing is known of what is presented.
+    static func unknown(at time: Timestamp) -> Cell {
+      Cell(signer: 0, bundle: 0, time: time, verdict: .unknown, roots: [], isForOneRoot: false)
+    }
   }
 
   /// The mesh that presents.
