@@ -23,8 +23,21 @@ enum { LinuxMemoryCloseOnExec = 1 };
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/// A new file in a folder, without a name: a process that ends leaves nothing of it (O_TMPFILE, Linux 3.11).
+static inline int linuxOpenNameless(const char *folder) {
+  return open(folder, __O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+}
+
+/// Gives such a file its first name, if there is nothing of that name.
+static inline int linuxNameFile(int descriptor, const char *path) {
+  char name[32];
+  snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
+  return linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
 
 /// open(2) for files and folders alone, which waits for the other end of no pipe: the error is ENXIO for anything else. What
 /// was opened is judged, and not what had the name before.

@@ -32,26 +32,16 @@ extension BundleFetcher {
     } catch {
       throw fault(.unreadable(detail: "\(error.diagnostic.what): \(error.diagnostic.why)"))
     }
-    if let detail = Self.unfitEntry(document.root, bundle) { throw fault(.unfit(detail: detail)) }
+    do throws(SPIFFEError) {
+      try BundleJWKS.requireFit(document.root, bundle)
+    } catch {
+      throw fault(.unfit(detail: error.diagnostic.what.description))
+    }
     guard !bundle.certificates.isEmpty else { throw fault(.empty) }
     if let detail = unfitRoot(bundle) { throw fault(.unfit(detail: detail)) }
     return FetchedBundle(
       remote: remote, bundle: bundle, document: answer.body, url: answer.url,
       warnings: (warnings + type(answer)).filter { $0.severity != .note })
-  }
-
-  /// Istio and go-spiffe refuse the whole bundle for one such entry, and so does this reader (rule B-05): an entry that is
-  /// passed over may be a root that is held, and a defect in the file must not take that away.
-  private static func unfitEntry(_ root: Node, _ bundle: TrustBundle) -> String? {
-    for (index, key) in (root["keys"]?.sequence ?? []).enumerated() where key["use"]?.string == "x509-svid" {
-      let count = key["x5c"]?.sequence?.count ?? 0
-      guard count == 1 else { return "key \(index + 1) of the bundle has \(count) certificates, not one" }
-      guard key["kty"]?.string != nil else { return "key \(index + 1) of the bundle has no `kty`" }
-      guard key["x5c"]?.sequence?.first?.string != nil, !bundle.unreadableKeys.contains(index + 1) else {
-        return "the certificate of key \(index + 1) of the bundle cannot be read"
-      }
-    }
-    return nil
   }
 
   private func unfitRoot(_ bundle: TrustBundle) -> String? {

@@ -6,7 +6,7 @@ public enum FileError: Error, Hashable, Sendable {
   /// A system call failed.
   case system(operation: String, path: FilePath, Errno)
   /// Another process kept the lock of a folder for longer than the given number of seconds.
-  case locked(folder: FilePath, seconds: Int)
+  case locked(folder: FilePath, seconds: Int, by: Holder = .command)
   /// There is already something with the name of a new file.
   case exists(FilePath)
   /// A symbolic link to nothing.
@@ -23,6 +23,21 @@ public enum FileError: Error, Hashable, Sendable {
   case changed(FilePath)
   /// A folder that is whole could not get its name.
   case unplaced(draft: FilePath, target: FilePath)
+
+  /// Whose a folder's lock is, as far as that can be told.
+  public enum Holder: Hashable, Sendable {
+    case command
+    /// Nobody whom this system shows: a process of another container or host. Every command of now would have the lock of the
+    /// file as well.
+    ///
+    /// - Parameter canRead: Whether the folder lets other users have its lock.
+    case unknown(canRead: Bool)
+  }
+
+  /// Whether somebody else has a lock.
+  public var isLocked: Bool {
+    if case .locked = self { true } else { false }
+  }
 }
 
 extension FileError: Diagnosable {
@@ -41,10 +56,7 @@ extension FileError: Diagnosable {
         "MT-HOME-01", what: "cannot \(operation) `\(path)`", why: "\(code)",
         next: code == .noSpace
           ? "make room on the disk and run the command again; nothing was lost" : "check the path and its permissions")
-    case .locked(let folder, let seconds):
-      Diagnostic(
-        "MT-HOME-08", what: "another command is writing in `\(folder)`",
-        why: "waited \(seconds) seconds for it to finish", next: "run the command again when it is done")
+    case .locked(let folder, let seconds, let holder): Self.waitedInVain(folder, seconds, holder)
     case .exists(let path):
       Diagnostic(
         "MT-HOME-24", what: "`\(path)` is already there", why: "it came to be while the command ran",
@@ -82,5 +94,21 @@ extension FileError: Diagnosable {
         why: "something came to be there in the meantime, or the file system refused the name",
         next: "it is in `\(draft)`, keys included: mv \(ShellWord.quoted(draft.string)) NEWNAME")
     }
+  }
+
+  private static func waitedInVain(_ folder: FilePath, _ seconds: Int, _ holder: Holder) -> Diagnostic {
+    guard case .unknown(let canRead) = holder else {
+      return Diagnostic(
+        "MT-HOME-08", what: "another command is writing in `\(folder)`",
+        why: "waited \(seconds) seconds for it to finish", next: "run the command again when it is done")
+    }
+    let next: Message = "if no older version is at work, end what `lslocks` shows on the host"
+    return Diagnostic(
+      "MT-HOME-08", what: "something in another container or on another host has the lock of `\(folder)`",
+      why:
+        "waited \(seconds) seconds for it; only an older version of this tool writes with that lock alone, and whoever can "
+        + "read the folder can have it",
+      next: canRead
+        ? next + ", and let nobody else read the folder: chmod go-rwx \(ShellWord.quoted(folder.string))" : next)
   }
 }

@@ -4,7 +4,8 @@ import Glibc
 public import SystemPackage
 
 // No file is ever half written: it is written under another name in the same folder, flushed to disk, and renamed.
-// Nobody can guess that name, and nothing that stands under it is ever opened.
+// Nobody can guess that name, and nothing that stands under it is ever opened. A new secret has no other name first, where
+// the file system can do that: a command that is killed leaves no copy of a key that nobody looks for.
 extension FileSystem {
   /// Writes the whole file or nothing. A link is followed, so that it stays one.
   public static func write(
@@ -81,6 +82,7 @@ extension FileSystem {
     _ content: FileContent, _ permissions: FilePermissions, owner: Stat? = nil, named path: FilePath,
     _ put: (FilePath) throws(FileError) -> Void
   ) throws(FileError) {
+    if permissions == .secret, owner == nil, try placeNameless(content, at: path) { return }
     let temporary = temporary(path)
     do throws(FileError) {
       try create(temporary, content, permissions, flushing: true, owner: owner, named: path)
@@ -90,6 +92,25 @@ extension FileSystem {
       throw error
     }
     try synchronize(parent(of: path))
+  }
+
+  /// Writes a new secret that has no name until it is whole.
+  ///
+  /// - Returns: False, and nothing is changed, if there is something of that name, or the file system needs a name: NFS and
+  ///   some others do.
+  private static func placeNameless(_ content: FileContent, at path: FilePath) throws(FileError) -> Bool {
+    guard status(path, followingLinks: false) == nil else { return false }
+    let folder = parent(of: path)
+    let number = unsafe linuxOpenNameless(folder.string)
+    guard number >= 0 else { return false }
+    let file = FileDescriptor(rawValue: number)
+    defer { try? file.close() }
+    try put(content, into: file, named: path)
+    try check(fchmod(number, FilePermissions.secret.rawValue) == 0, "write", path)
+    try check(fsync(number) == 0, "write", path)
+    guard unsafe linuxNameFile(number, path.string) == 0 else { return false }
+    try synchronize(folder)
+    return true
   }
 
   private static func renameToNew(_ temporary: FilePath, _ path: FilePath) throws(FileError) {

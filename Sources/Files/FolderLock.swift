@@ -11,7 +11,7 @@ public struct FolderLock: ~Copyable, Sendable {
   /// - Parameter name: A file in the folder that is locked before the folder is; it is made if it is missing, and stays. Only
   ///   its owner can open it, while whoever may read a folder can have its lock. File systems such as NFS keep locks of
   ///   files between hosts, and those of folders on each host. Nil where no such file is wanted.
-  /// - Throws: ``FileError/locked(folder:seconds:)``
+  /// - Throws: ``FileError/locked(folder:seconds:by:)``
   public init(_ folder: FilePath, file name: String? = nil, timeout seconds: Int) throws(FileError) {
     let opened = try FileSystem.open(folder, .readOnly, "open", options: .directory)
     let path = name.map { folder.appending($0) }
@@ -33,7 +33,11 @@ public struct FolderLock: ~Copyable, Sendable {
         if tries > 0 { file = Self.openOwn(path, in: opened) }
       }
       // Older versions take this one alone.
-      try waiting.take(opened) { isHeld && LockHolders.areStrangers(to: opened) }
+      try waiting.take(opened) {
+        isHeld && LockHolders.areStrangers(to: opened)
+      } holder: {
+        isHeld ? LockHolders.holder(of: opened) : .command
+      }
     } catch {
       try? opened.close()
       try? file?.close()
@@ -87,10 +91,12 @@ public struct FolderLock: ~Copyable, Sendable {
     /// - Parameters:
     ///   - ifPossible: Whether a file system that has no such locks is no error.
     ///   - isWaived: Whether to go on without the lock that another process has.
+    ///   - holder: Whose the lock is that was waited for in vain.
     /// - Returns: Whether the lock is held.
     @discardableResult
     mutating func take(
-      _ descriptor: FileDescriptor, ifPossible: Bool = false, unless isWaived: () -> Bool = { false }
+      _ descriptor: FileDescriptor, ifPossible: Bool = false, unless isWaived: () -> Bool = { false },
+      holder: () -> FileError.Holder = { .command }
     ) throws(FileError) -> Bool {
       while flock(descriptor.rawValue, LOCK_EX | LOCK_NB) != 0 {
         let code = errno
@@ -99,7 +105,7 @@ public struct FolderLock: ~Copyable, Sendable {
           throw .system(operation: "lock", path: folder, Errno(rawValue: code))
         }
         if isWaived() { return false }
-        guard tries < seconds * 20 else { throw .locked(folder: folder, seconds: seconds) }
+        guard tries < seconds * 20 else { throw .locked(folder: folder, seconds: seconds, by: holder()) }
         tries += 1
         usleep(50_000)
       }

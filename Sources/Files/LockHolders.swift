@@ -42,6 +42,21 @@ struct LockHolders {
     return !processes.isEmpty && processes.allSatisfy { !mayAct($0, for: users) }
   }
 
+  /// Whose a folder's lock is, where it is nobody's who may be passed over. A process of another PID namespace is shown by
+  /// nothing: an older version that works in another container looks like a reader of the folder there.
+  static func holder(of folder: FileDescriptor) -> FileError.Holder {
+    guard let found = try? Stat(folder), let locks = text(of: "/proc/locks") else { return .command }
+    return holder(of: found.inode.rawValue, on: found.deviceID.rawValue, found.permissions, in: locks)
+  }
+
+  /// - Parameter permissions: The folder's.
+  static func holder(
+    of inode: some BinaryInteger, on device: some BinaryInteger, _ permissions: FilePermissions, in text: String
+  ) -> FileError.Holder {
+    let isShown = !LockHolders(of: UInt64(inode), on: UInt64(device), in: text).processes.isEmpty
+    return isShown ? .command : .unknown(canRead: permissions.rawValue & 0o044 != 0)
+  }
+
   /// Whether a process acts for one of some users, as far as that can be told. One that is gone has left the lock to a child,
   /// which no command of ours does.
   private static func mayAct(_ process: Int32, for users: Set<UInt32>) -> Bool {

@@ -10,6 +10,8 @@ public enum BundleFault: Error, Hashable, Sendable {
   case keyIncomplete(key: Int, member: String)
   /// The numbers of a key differ from those of its certificate.
   case keyDiffersFromCertificate(key: Int, member: String, certificate: String)
+  /// An entry for which other readers refuse the whole bundle.
+  case unfitEntry(key: Int, detail: String)
   /// A key includes its private key.
   case privateKeyPublished(key: Int, member: String)
 
@@ -35,6 +37,11 @@ public enum BundleFault: Error, Hashable, Sendable {
         "MT-B-06", what: "key \(key) of the bundle differs from the key of its certificate `\(certificate)`",
         why: "the member `\(member)` has another value, so one of the two was modified",
         next: "compare fingerprints with the bundle's owner")
+    case .unfitEntry(let key, let detail):
+      Diagnostic(
+        "MT-B-05", what: "key \(key) of the bundle makes other readers refuse the whole: \(detail)",
+        why: "go-spiffe and Istio reject all of it, and the entry may be a root that is in use",
+        next: "have its owner publish it again, each root in a key of its own")
     case .privateKeyPublished(let key, let member):
       Diagnostic(
         "MT-B-10", what: "key \(key) of the bundle contains `\(member)`, part of the private key",

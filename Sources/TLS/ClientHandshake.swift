@@ -15,7 +15,7 @@ public struct ClientHandshake: Sendable {
   /// The time limit for everything: name lookup, connecting, the handshake, and waiting for the server's verdict.
   public var timeout: Duration = Self.defaultTimeout
   /// How long to wait for the answer to ``request`` when the server has accepted us already.
-  static let patience: Duration = .seconds(1)
+  static let answerTimeout: Duration = .seconds(1)
   public var limits = ChainLimits()
 
   public init(to endpoint: TLSEndpoint) {

@@ -124,7 +124,7 @@ struct Dialogue: ~Copyable {
       }
       if !isAccepted, session.hasAccepted {
         isAccepted = true
-        end = deadline.orAfter(ClientHandshake.patience)
+        end = deadline.orAfter(ClientHandshake.answerTimeout)
       }
       switch socket.receive(until: end) {
       case .bytes(let bytes):

@@ -6,7 +6,7 @@ import Synchronization
 /// A thread calls the resolver. After a timeout the thread finishes on its own and its result is discarded.
 final class NameLookup: Sendable {
   private let endpoint: TLSEndpoint
-  private let answer = Mutex<SocketAddress.Answer?>(nil)
+  private let answer = Mutex<SocketAddress.Lookup?>(nil)
   /// Closing it signals that the result is available.
   private let bell: Int32
 
@@ -29,7 +29,7 @@ final class NameLookup: Sendable {
     }
   }
 
-  private static func ask(_ endpoint: TLSEndpoint, _ deadline: Deadline) throws(TLSError) -> SocketAddress.Answer? {
+  private static func ask(_ endpoint: TLSEndpoint, _ deadline: Deadline) throws(TLSError) -> SocketAddress.Lookup? {
     var ends: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw .system("socketpair", .current) }

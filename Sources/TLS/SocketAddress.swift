@@ -34,7 +34,7 @@ struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The result of a name lookup.
-  enum Answer {
+  enum Lookup {
     /// Addresses in the order to try (RFC 6724).
     case found([SocketAddress])
     /// No addresses, with the resolver's reason.
@@ -42,7 +42,7 @@ struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Calls the system's resolver, which may block without limit.
-  static func resolve(_ host: String, port: UInt16, flags: Int32) -> Answer {
+  static func resolve(_ host: String, port: UInt16, flags: Int32) -> Lookup {
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     unsafe hints.ai_flags = flags | AI_NUMERICSERV

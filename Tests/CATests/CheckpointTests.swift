@@ -53,6 +53,9 @@ import X509
       for place in ["postgresql:0123", ""] {
         let error = failure { try test.home().acceptLoss(by: "anna", reason: "", at: place) }
         #expect(error?.diagnostic.code == "MT-CLI-80" && error?.exitStatus == .refused)
+        // Where nothing is lost, no other command is needed either.
+        let next = error?.diagnostic.next.description
+        #expect(next?.contains("accept-loss --by anna") == isOlder && next?.contains("nothing is lost") == !isOlder)
       }
       #expect(try test.files() == before)
     }
@@ -192,11 +195,17 @@ import X509
     try Self.withOlderCopy { test, old in
       try test.put(old)
       let file = try test.bytes("log.checkpoint")
-      _ = try test.home().acceptLoss(by: "anna", reason: "fire")
+      let lost = try test.home().acceptLoss(by: "anna", reason: "fire")
       let (entries, written) = (try test.home().verifyLog().count, try test.bytes("log.checkpoint"))
       try FileSystem.write(file, to: test.folder + "/log.checkpoint", permissions: .shared)
+      // It went nowhere, whatever is named.
+      for place in ["postgresql:0123", "", "fire"] {
+        let error = failure { try test.home().acceptLoss(by: "anna", reason: "fire", at: place) }
+        #expect(error?.diagnostic.code == "MT-CLI-80")
+      }
       let again = try test.home().acceptLoss(by: "anna", reason: "fire")
-      #expect(again != nil)
+      // What there was before the entry about it.
+      #expect(again == lost && again?.entries?.present == Int64(entries - 1))
       #expect(try test.home().verifyLog().count == entries)
       #expect(try test.bytes("log.checkpoint") == written)
       try Self.issue(test, "c")
@@ -211,16 +220,29 @@ import X509
       #expect(failure { try Self.issue(test, "b") }?.diagnostic.code == "MT-STORE-16")
       // Which place is lost, nothing shows: whoever says so names it.
       for other in [nil, "", "postgresql:0124"] {
-        let unnamed = failure { try test.home().acceptLoss(by: "anna", reason: "", at: other) }
+        let unnamed = failure { try test.home().acceptLoss(by: "anna", reason: "fire", at: other) }
         #expect(unnamed?.diagnostic.code == "MT-CLI-80" && unnamed?.exitStatus == .refused)
-        #expect(unnamed?.diagnostic.next.description.contains("--by anna --lost postgresql:0123") == true)
+        #expect(unnamed?.diagnostic.next.description.contains("--by anna --reason fire --lost postgresql:0123") == true)
       }
       #expect(failure { try Self.issue(test, "b") }?.diagnostic.next.description.contains("asks for the place") == true)
-      let lost = try test.home().acceptLoss(by: "anna", reason: "the server burned", at: "postgresql:0123")
+      let reason = "the home is lost in postgresql:0124, and goes on here"
+      let lost = try test.home().acceptLoss(by: "anna", reason: reason, at: "postgresql:0123")
       #expect(lost == .place("postgresql:0123"))
       try Self.issue(test, "b")
       let entry = try #require(try test.home().verifyLog().first { $0.action == "accepted-loss" })
-      #expect(entry.details == "the home is lost in postgresql:0123, and goes on here; the server burned")
+      #expect(entry.details == "the home is lost in postgresql:0123, and goes on here; \(reason)")
+      // The same once more, as after a kill, is done already; nobody else has said it.
+      let entries = try test.home().verifyLog().count
+      let again = try test.home().acceptLoss(by: "anna", reason: reason, at: "postgresql:0123")
+      #expect(again == lost)
+      // No part of the place is one, and none is what the reason says.
+      for other in ["", "0123", "postgresql:0124", "here"] {
+        let error = failure { try test.home().acceptLoss(by: "anna", reason: reason, at: other) }
+        #expect(error?.diagnostic.code == "MT-CLI-80" && error?.exitStatus == .refused)
+      }
+      let stranger = failure { try test.home().acceptLoss(by: "bert", reason: "", at: "postgresql:0123") }
+      #expect(stranger?.diagnostic.code == "MT-CLI-80")
+      #expect(try test.home().verifyLog().count == entries)
       #expect(try test.home().acceptLoss(by: "anna", reason: "") == nil)
     }
   }

@@ -31,7 +31,7 @@ import Testing
   ])
   func whatAnAddressMayNotSay(name: String) throws {
     let address = ConnectionParameters(["host": "db.example", "dbname": "x", name: "y"])
-    let error = failure { try PostgresPlace(address, isInsecure: true, source: "store.yaml") }
+    let error = failure { try StoreAddress(address, isInsecure: true, source: "store.yaml") }
     #expect(error == .store(.parameter(name, source: "store.yaml")))
   }
 
@@ -40,7 +40,7 @@ import Testing
       "host": "db.example", "hostaddr": "192.0.2.1", "port": "5433", "dbname": "x", "user": "anna", "service": "s",
       "sslmode": "verify-full", "connect_timeout": "5",
     ])
-    #expect(try PostgresPlace(address, isInsecure: false, source: "store.yaml").parameters == address)
+    #expect(try StoreAddress(address, isInsecure: false, source: "store.yaml").parameters == address)
   }
 
   @Test func aStateIsTheSameOnlyIfNobodyWrote() {
@@ -116,13 +116,26 @@ import Testing
     for diagnostic in told { #expect(!diagnostic.what.isEmpty && !diagnostic.why.isEmpty && !diagnostic.next.isEmpty) }
   }
 
+  /// What helps in a database where the home is not is told where, and what else the user said of it.
+  @Test(arguments: [false, true]) func commandsThatHelpNameTheDatabase(isInsecure: Bool) {
+    let named = NamedDatabase(address: "service=team", isInsecure: isInsecure)
+    let words = "'service=team'" + (isInsecure ? " --insecure`" : "`")
+    for (fault, verb) in [
+      (StoreFault.notInitialised(place: "a"), "init"), (.older(place: "a", missing: ["b"]), "migrate"),
+    ] {
+      #expect(fault.diagnostic.next.description.contains("`meshtrust store \(verb)`"))
+      #expect(fault.naming(named).diagnostic.next.description.contains("`meshtrust store \(verb) \(words)"))
+    }
+    #expect(StoreFault.changedMeanwhile.naming(named) == .changedMeanwhile)
+  }
+
   /// The octets of a backup depend on what the home contains, and not on how it came about.
   @Test func aBackupOfTheSameContentHasTheSameOctets() throws {
     try TestHome.with(Colours.redOnly) { test in
       _ = try test.home().apply()
       let first = try test.home().store().snapshot()
       let content = try test.home().read { try $0.content() }
-      let again = try SQLiteStore.image(of: content, in: test.folder)
+      let again = try AuthorityFile.image(of: content, in: test.folder)
       #expect(first.content == again.content)
       guard test.database == nil else { return }
       try test.remove("authority.db")

@@ -45,16 +45,16 @@ import X509
     let reason = Diagnostic("MT-V-01", what: "what", why: "why", next: "next")
     return [
       .noRoomToCrossSign(certificate, pathLength: 0), .issueDue(authority: "a/root", reason: "it ends"),
-      .folderBehind(mesh: "a", files: ["b"]),
+      .folderBehind(mesh: "a", files: ["b"], isTaken: false),
       .invalidWithRoots(.shared, reason),
       .folderBlocked(BlockedFolder(mesh: "a", peer: "b", answer: .meshtrust("install", "b", "--chain", "FILE"))),
       .undescribedSigner(mesh: "a"), .notRotating(.mesh("a")),
-      .underWay(.shared, .signing), .pastReturn(.shared, leaving: 1),
+      .underWay(.shared, .signing), .pastReturn(.shared, leaving: 1, isBackwards: false),
       .gateShut(.shared, .signing, waitsFor: "a", opens: nil, advice: "b", others: 0),
       .removalUnseen(holder: "a", mesh: "b"), .notRenewed(place: "a", signer: certificate, leafIssuer: "b"),
       .issuedBefore(place: "a", leaf: now, step: now),
       .otherBundle(.init(holder: "a", mesh: "b", isRemote: false, missing: [certificate], extra: [], stranger: nil)),
-      .arrivingRoot(certificate, .shared, .signing), .unproven(reason),
+      .arrivingRoot(certificate, .shared, .signing, isBackwards: false), .unproven(reason),
       .lostHandshake(
         .init(
           presenter: "a", isIstiod: false, holder: "b", code: "MT-V-01", reason: "c", signer: 1, bundle: 1, time: now,
@@ -126,7 +126,7 @@ import X509
 
   private static let migration: [MigrationRefusal] = [
     .otherFlavour(mesh: "a", .sail), .olderVersion(mesh: "a", version: "v2.5"), .rotating(mesh: "a", .mesh("b")),
-    .underWay(mesh: "a", .moving), .notMigrating(mesh: "a"),
+    .underWay(mesh: "a", .moving, isAborting: false), .notMigrating(mesh: "a"),
     .gateShut(mesh: "a", phase: "crossing", waitsFor: "b", advice: "c", others: 0), .pastReturn(mesh: "a"),
     .undescribed(mesh: "a", Diagnostic("MT-FED-01", what: "what", why: "why", next: "next")),
     .migrating(mesh: "a", owner: .mesh("b")), .sameName(mesh: "a", name: "CN=b"),

@@ -42,8 +42,10 @@ import Testing
 
   @Test(arguments: [
     "1-first", "3-without-requests", "4-longest-lifetime", "4-lifetimes", "5-seen", "6-provenance", "8-bound",
-    "9-clusters", "10-object-states", "11-checkpoints", "12-outside-keys", "15-external-roots", "19-mesh-migrations",
+    "9-clusters", "10-object-states", "11-checkpoints", "12-outside-keys", "13-live-clusters", "14-deployments",
+    "15-external-roots", "19-mesh-migrations",
     "20-written-folders", "21-bundle-endpoints", "22-former-planes", "23-applied-descriptions",
+    "24-migration-states",
   ])
   func everyOldHomeBecomesAPresentOne(name: String) throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Homes/\(name)/authority.db")

@@ -64,7 +64,7 @@ import Testing
         try test.sql("UPDATE store SET state = 'moved', moved_to = 'authority.db'")
         let error = failure { try test.restoring().open().moveStoreToFile() }
         #expect(error?.diagnostic.code == (isHere ? nil : "MT-STORE-16"), "\(String(describing: error))")
-        #expect(SQLiteStore.exists(in: test.folder) == isHere)
+        #expect(AuthorityFile.exists(in: test.folder) == isHere)
       }
     }
   }
@@ -93,9 +93,51 @@ import Testing
       let entry = try #require(try test.home().verifyLog().last)
       #expect(entry.action == "accepted-loss" && entry.subject == "anna")
       #expect(entry.details == "\(place) is lost or never came to be, and the home goes on in the database; a new host")
+      // The same once more, as after a kill, is done already; a part of the place is none.
+      for (other, isKnown) in [(place, true), ("", false), (host, false), ("/elsewhere on \(host)", false)] {
+        let (again, error) = acceptedAgain(test, other)
+        #expect(again == (isKnown ? lost : nil) && error?.diagnostic.code == (isKnown ? nil : "MT-CLI-80"))
+      }
       _ = try test.named().openForWriting().exportPlainKey("red-mesh")
       let moved = try test.restoring().open().moveStoreToFile()
       #expect(moved.to == "authority.db")
+    }
+  }
+
+  /// What Anna is told who accepts a loss once more.
+  private func acceptedAgain(_ test: TestHome, _ place: String) -> (AcceptedLoss?, CAError?) {
+    do throws(CAError) {
+      let home = try test.restoring().openForWriting(acceptingLoss: true)
+      return (try home.acceptLoss(by: "anna", reason: "a new host", at: place), nil)
+    } catch {
+      return (nil, error)
+    }
+  }
+
+  /// It has the same name, the same log and the same signature, and whoever is sent there works past the home.
+  @Test func aCopyOfTheDatabaseIsAnotherPlace() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let database = try #require(test.database)
+      let address = database.ownersAddress
+      let home = { test.restoring().open() }
+      let entries = try home().verifyLog().count
+      // Another way to the same database.
+      for same in [address, "\(address) connect_timeout=20"] {
+        let moved = try home().moveStore(to: same, isInsecure: true)
+        #expect(moved.from == moved.to && moved.entries == Int64(entries))
+      }
+      let server = try #require(TestDatabase.server)
+      let copy = database.copy()
+      let error = failure { try home().moveStore(to: "\(server) dbname=\(copy)", isInsecure: true) }
+      #expect(error?.diagnostic.code == "MT-STORE-17")
+      // What is wrong with the other one is said.
+      let bare = failure { try home().moveStore(to: "\(server) dbname=postgres", isInsecure: true) }
+      #expect(bare?.diagnostic.code == "MT-STORE-11", "\(String(describing: bare))")
+      let none = failure { try home().moveStore(to: "\(server) dbname=mt_of_nobody", isInsecure: true) }
+      #expect(none != nil && none?.diagnostic.code != "MT-STORE-17", "\(String(describing: none))")
+      #expect(try home().verifyLog().count == entries)
+      #expect(!test.has("store.yaml"))
     }
   }
 
@@ -109,10 +151,40 @@ import Testing
       _ = try file().exportPlainKey("red-mesh")
       let moved = try file().moveStore(to: address, isInsecure: true)
       #expect(!test.has("authority.db") && test.has("store.yaml"))
+      // The same once more, as after a kill, finds the home there.
+      let again = try file().moveStore(to: address, isInsecure: true)
+      #expect(again.from == again.to && again.to == moved.to && again.entries == moved.entries && again.left == nil)
       let log = try test.home().verifyLog()
       #expect(Int64(log.count) == moved.entries)
       #expect(log.filter { $0.action == "moved" }.count == 2 && log.contains { $0.action == "exported-key" })
       _ = try test.named().openForWriting().exportPlainKey("red-mesh")
+    }
+  }
+
+  /// A command that was stopped before it could say that it is done is given again.
+  @Test func aDatabaseIsPreparedOnceMore() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      let address = try #require(test.database?.ownersAddress)
+      let bare = { Home(folder: test.folder, now: TestHome.start).open() }
+      // The tables are those of the tests' template, which the same user made.
+      let prepared = try bare().initialiseStore(address, isInsecure: true)
+      #expect(prepared.isNamed && prepared.earlier?.isOwn == true && prepared.earlier?.tool == "test")
+      #expect(prepared.earlier?.made.contains(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) == true)
+      #expect(test.has("store.yaml"))
+      try test.remove("store.yaml")
+      _ = try test.home().apply()
+      let error = failure { try bare().initialiseStore(address, isInsecure: true) }
+      #expect(error?.diagnostic.code == "MT-STORE-17" && !test.has("store.yaml"))
+    }
+  }
+
+  /// Whoever only uses them was told nothing before that they are another home's.
+  @Test func whatOthersPreparedIsNotNamed() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      let address = try #require(test.database?.address)
+      let prepared = try Home(folder: test.folder, now: TestHome.start).open().initialiseStore(
+        address, isInsecure: true)
+      #expect(!prepared.isNamed && prepared.earlier?.isOwn == false && !test.has("store.yaml"))
     }
   }
 
@@ -197,7 +269,7 @@ import Testing
       let address = try #require(test.database?.ownersAddress)
       _ = try test.restoring().open().moveStoreToFile()
       let file = { Home(folder: test.folder, now: TestHome.start).open() }
-      let target = file().postgres(try PostgresPlace(address, isInsecure: true, source: "a test"))
+      let target = file().server(try StoreAddress(address, isInsecure: true, source: "a test"))
       target.allowMoved()
       let name = try target.name()
       try file().write { try $0.append(.moved, test.folder.string, "to \(name)", at: TestHome.start) }
@@ -207,6 +279,31 @@ import Testing
       #expect(error?.diagnostic.next.description.contains("store move --to ADDRESS") == true)
       _ = try file().moveStore(to: address, isInsecure: true)
       _ = try test.named().openForWriting().exportPlainKey("red-mesh")
+    }
+  }
+
+  /// What a backup has of a home does not depend on where it is: after each move, both places have the same octets.
+  @Test func aMoveKeepsEveryOctetOfABackup() throws {
+    try TestHome.with(Colours.redOnly) { test in
+      _ = try test.home().apply()
+      let address = try #require(test.database?.ownersAddress)
+      let file = { Home(folder: test.folder, now: TestHome.start).open() }
+      let server = file().server(try StoreAddress(address, isInsecure: true, source: "a test"))
+      server.allowMoved()
+      let entries = try test.home().verifyLog().count
+      _ = try test.restoring().open().moveStoreToFile()
+      let (behind, there) = (try server.snapshot(), try file().store().snapshot())
+      #expect(behind.content == there.content)
+      _ = try file().moveStore(to: address, isInsecure: true)
+      // authority.db stays behind under another name.
+      let old = test.folder + "/old"
+      try FileSystem.makeFolder(old)
+      try FileSystem.rename(test.folder + "/authority.db.moved", to: old + "/authority.db")
+      let back = try file().server(try StoreAddress(address, isInsecure: true, source: "a test")).snapshot()
+      let left = try Home(folder: old, now: TestHome.start).open().store().snapshot()
+      #expect(left.content == back.content)
+      // Nothing but the entries of the two moves came to it.
+      #expect(try test.home().verifyLog().count == entries + 2)
     }
   }
 
@@ -223,10 +320,14 @@ import Testing
         ALTER TABLE migration_evidence DROP COLUMN contrary
         """)
       let file = { Home(folder: test.folder, now: TestHome.start).open() }
-      let error = failure { try file().moveStore(to: address, isInsecure: true) }
-      #expect(error?.diagnostic.code == "MT-STORE-13")
-      #expect(error?.diagnostic.next.description.contains("store migrate ") == true)
-      #expect(error?.diagnostic.next.description.contains(address) == true)
+      let moving = failure { try file().moveStore(to: address, isInsecure: true) }
+      let preparing = failure { try file().initialiseStore(address, isInsecure: true) }
+      for error in [moving, preparing] {
+        #expect(error?.diagnostic.code == "MT-STORE-13")
+        #expect(error?.diagnostic.next.description.contains("store migrate ") == true)
+        #expect(error?.diagnostic.next.description.contains(address) == true)
+        #expect(error?.diagnostic.next.description.contains("--insecure") == true)
+      }
       let (none, some) = (try file().migrateStore(), try file().migrateStore(address, isInsecure: true))
       #expect(none.isEmpty && some.count == 1)
       _ = try file().moveStore(to: address, isInsecure: true)

@@ -143,9 +143,9 @@ extension TestDatabase {
     let name = "mt_template_\(getpid())"
     administer("CREATE DATABASE \(name)")
     do {
-      let place = try PostgresPlace(parameters(name, user: nil), isInsecure: false, source: "the tests")
+      let place = try StoreAddress(parameters(name, user: nil), isInsecure: false, source: "the tests")
       let home = Home(folder: "/nowhere", now: TestHome.start).open()
-      try home.postgres(place).exclusively { try $0.initialise(id: String(repeating: "ab", count: 16), tool: "test") }
+      try home.server(place).initialise(id: String(repeating: "ab", count: 16), tool: "test")
       let isThere = try connection("postgres").run(
         "SELECT 1 FROM pg_roles WHERE rolname = $1", [.text(user)], within: 30)
       if isThere.rows.isEmpty { administer("CREATE ROLE \(user) LOGIN", "GRANT meshtrust_operator TO \(user)") }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import SystemPackage
 import Testing
@@ -11,7 +12,8 @@ import Testing
       withExtendedLifetime(lock) {}
       return false
     } catch {
-      return error == .locked(folder: folder, seconds: 0)
+      guard case .locked(folder, 0, _) = error else { return false }
+      return true
     }
   }
 
@@ -92,6 +94,19 @@ import Testing
     #expect(LockHolders(of: 77, on: 0x801, in: text).processes == [12, 14])
     #expect(LockHolders(of: 1, on: 0xFE00, in: text).processes.isEmpty)
     #expect(LockHolders(of: 77, on: 0xFE00, in: "").processes.isEmpty)
+  }
+
+  /// Nobody shown has the lock: it may be an older version, or a reader of the folder, so that nothing but words help.
+  @Test func whoeverIsInAnotherContainerIsUnknown() {
+    let text = "1: FLOCK  ADVISORY  WRITE 12 fe:00:77 0 EOF\n"
+    let readable = FilePermissions(rawValue: 0o755)
+    #expect(LockHolders.holder(of: 77, on: 0xFE00, readable, in: text) == .command)
+    #expect(LockHolders.holder(of: 78, on: 0xFE00, readable, in: text) == .unknown(canRead: true))
+    #expect(LockHolders.holder(of: 78, on: 0xFE00, .init(rawValue: 0o700), in: text) == .unknown(canRead: false))
+    for (canRead, words) in [(true, "chmod go-rwx 'my home'"), (false, "on the host")] {
+      let diagnostic = FileError.locked(folder: "my home", seconds: 10, by: .unknown(canRead: canRead)).diagnostic
+      #expect(diagnostic.code == "MT-HOME-08" && diagnostic.next.description.hasSuffix(words))
+    }
   }
 
   /// Whoever runs a program that acts for root does not become root.

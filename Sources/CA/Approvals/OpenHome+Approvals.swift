@@ -166,7 +166,7 @@ extension OpenHome {
   }
 
   private func requireOpen(_ proposal: Proposal) throws(CAError) {
-    guard proposal.state == .waiting else { throw .approval(.done(id: proposal.id)) }
+    guard proposal.state == .waiting else { throw .approval(.done(id: proposal.id, kind: proposal.kind)) }
     guard proposal.expires > max(time, now) else { throw .approval(.expired(id: proposal.id, proposal.expires)) }
     guard try proposal.home == read({ try $0.home()?.name }) else {
       throw .damagedStore("a proposal is of another home")
@@ -211,15 +211,15 @@ extension OpenHome {
       let proposal = try self.proposal(prefix)
       try requireOpen(proposal)
       guard let policy = try policy() else { throw .approval(.notAsked) }
-      guard let signature = SSHSignature(armored: text) else { throw .approval(.unreadableSignature(file)) }
+      guard let signature = SSHSignature(armored: text) else { throw .approval(.signature(.unreadable(file))) }
       guard let approver = policy.approver(with: signature.key) else {
         throw .approval(
-          .stranger(fingerprint: signature.key.fingerprint, known: policy.approvers.map(\.name)))
+          .signature(.stranger(fingerprint: signature.key.fingerprint, known: policy.approvers.map(\.name))))
       }
       guard signature.isValid(for: Array(proposal.text.utf8), in: Proposal.namespace) else {
-        throw .approval(.invalidSignature(id: proposal.id, approver: approver.name))
+        throw .approval(.signature(.invalid(id: proposal.id, approver: approver.name)))
       }
-      guard !proposal.isBy(approver.name) else { throw .approval(.ownProposal(approver.name)) }
+      guard !proposal.isBy(approver.name) else { throw .approval(.signature(.ownProposal(approver.name))) }
       let approval = Approval(approver: approver.name, key: approver.key.text, signature: text, time: now)
       try write { writer in
         try writer.set(approval, of: proposal.id)

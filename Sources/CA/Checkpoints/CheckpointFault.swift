@@ -98,6 +98,9 @@ public struct LostEntries: Hashable, Sendable {
   /// How many entries there are.
   public let present: Int64
 
+  /// How the log tells this loss from any other.
+  var countedWords: String { "the checkpoint counted \(counted) entries with the root \(root)" }
+
   var what: String {
     present < counted
       ? "the log has \(present) entries, and `\(path)` counted \(counted)"
@@ -139,6 +142,12 @@ public enum AcceptedLoss: Hashable, Sendable {
     }
   }
 
+  /// Whether somebody names this place, perhaps as it was printed.
+  func isAt(_ name: String?) -> Bool {
+    guard let name, let place else { return false }
+    return name == place || name == place.printable
+  }
+
   /// For people.
   public var words: String {
     switch self {
@@ -152,8 +161,7 @@ public enum AcceptedLoss: Hashable, Sendable {
   /// For the log.
   var details: String {
     switch self {
-    case .entries(let lost):
-      "the checkpoint counted \(lost.counted) entries with the root \(lost.root), there are \(lost.present)"
+    case .entries(let lost): "\(lost.countedWords), there are \(lost.present)"
     case .checkpoint(_, let present): "the checkpoint was missing, there are \(present) entries"
     case .place(let target): "the home is lost in \(target), and goes on here"
     case .file(let target): "\(target) is lost or never came to be, and the home goes on in the database"

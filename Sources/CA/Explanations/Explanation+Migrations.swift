@@ -72,5 +72,14 @@ extension Explanation {
         "Istio 1.24.4 and 1.25.1 give proxies only the first of several roots. After the ServiceMeshPeers have gone, the mesh "
         + "would refuse all of its peers.",
       repair: "Choose a later version with `--version`."),
+    Explanation(
+      "MT-MIG-14", "federation.yaml follows the steps of a migration", source: "`meshtrust help migrate`",
+      why:
+        "Each step writes the control plane that it needs into federation.yaml, and then the folders. A file that is one step "
+        + "ahead of them is that of a step that was stopped, and the next step begins from before it. The same text written "
+        + "by hand looks no different.",
+      repair:
+        "Let `meshtrust migrate next` write federation.yaml, once every gate is open. After `meshtrust migrate abort` there "
+        + "is nothing more to do: it goes back from what the file describes now."),
   ]
 }

@@ -18,7 +18,8 @@ extension Explanation {
         + "file, or a command was interrupted. Evidence would be about something else.",
       repair:
         "Keep what you want of an edit outside of `out/`. Then run `meshtrust apply`, which writes the files anew, "
-        + "have the meshes apply their folders, and take the step."),
+        + "have the meshes apply their folders, and take the step. One that was stopped may be taken already: "
+        + "`meshtrust rotate status` shows it."),
     Explanation(
       "MT-ROT-61", "a step reaches every mesh that it concerns", source: "MT-HOME-46",
       why:
@@ -44,8 +45,13 @@ extension Explanation {
         + "abort`."),
     Explanation(
       "MT-ROT-16", "a rotation turns back only while the old root is trusted", source: "README, Rotate",
-      why: "The old root has left the bundles. A chain below it would be rejected.",
-      repair: "Finish with `meshtrust rotate next MESH`, then start another rotation."),
+      why:
+        "The old root has left the bundles. A chain below it would be rejected. One that goes back already does not turn "
+        + "around once more. Only an emergency does: when the old root turns out to be stolen, the rotation goes forward "
+        + "again.",
+      repair:
+        "Finish with `meshtrust rotate next MESH`, then start another rotation. If the old root is stolen while the new "
+        + "one is still in every bundle, run `meshtrust rotate start MESH --compromised`."),
     Explanation(
       "MT-ROT-17", "a rotation step waits for its gates", source: "README, Rotate; `meshtrust rotate status`",
       why: "A gate opens when its evidence was seen, or when enough time has passed. Going on earlier could break "
@@ -68,10 +74,14 @@ extension Explanation {
       why: "The ConfigMap lacks a root that the step needs, or has one that it must not have.",
       repair: "Apply the mesh's folder, get the ConfigMap from the cluster again, and pass that file."),
     Explanation(
-      "MT-ROT-22", "a compromised new root is removed by turning back", source: "`meshtrust help rotate abort`",
-      why: "An emergency removes the old root and keeps the new one. Here the new one is compromised.",
+      "MT-ROT-22", "a compromised root that a rotation would keep is removed by turning around",
+      source: "`meshtrust help rotate abort`",
+      why:
+        "An emergency removes the old root and keeps the new one. Here the new one is compromised, or the old one while "
+        + "the rotation returns to it.",
       repair:
-        "Run `meshtrust rotate abort MESH`, which removes the new root from every bundle. Once the old root has left "
+        "Run `meshtrust rotate abort MESH`, which removes the new root from every bundle. On the way back to the old root, "
+        + "`meshtrust rotate start MESH --compromised` goes forward again and removes that. Once the other root has left "
         + "the bundles, finish with `meshtrust rotate next MESH`, and begin an emergency rotation of the root that stayed."
     ),
     Explanation(

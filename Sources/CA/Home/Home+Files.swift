@@ -15,7 +15,7 @@ extension Home {
   /// The names of everything in a home's folder that is written for the home itself.
   private static let ownNames: Set<String> = [
     "federation.yaml", "home.pub", Checkpoint.fileName, StoreFile.fileName.string, "sealing.key", "sealing.key.next",
-    SQLiteStore.fileName.string,
+    AuthorityFile.name.string,
     ".gitignore", lockName,
   ]
 
@@ -28,13 +28,13 @@ extension Home {
     guard let name = target.lastComponent?.string else { return }
     let folder = FileSystem.parent(of: target)
     // SQLite's journals and the copies before a migration bear the database's name.
-    let isOwn = ownNames.contains(name) || name.hasPrefix(SQLiteStore.fileName.string)
+    let isOwn = ownNames.contains(name) || name.hasPrefix(AuthorityFile.name.string)
     guard isOwn && isHome(folder) || isBelowOutput(FileSystem.resolved(folder) ?? folder) else { return }
     throw .ownFile(path: path)
   }
 
   private static func isHome(_ folder: FilePath) -> Bool {
-    ["federation.yaml", SQLiteStore.fileName.string].contains { FileSystem.exists(folder.appending($0)) }
+    ["federation.yaml", AuthorityFile.name.string].contains { FileSystem.exists(folder.appending($0)) }
   }
 
   /// Whether a folder is in a home's `out`, whose own files may be anybody's.

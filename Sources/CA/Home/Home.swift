@@ -18,6 +18,8 @@ public struct Home: Sendable {
   public let folder: FilePath
   let clock: HomeClock
   let secret: HomeSecret
+  /// What was derived from passphrases, however often the home is opened.
+  let derived: DerivedKeys
   /// Asks somebody for the passphrase of a home that needs one; nil for an answer that was not given.
   let passphrase: (@Sendable () -> SecretBytes?)?
   let lockTimeout: Int
@@ -42,12 +44,13 @@ public struct Home: Sendable {
   ///   - database: A URI or parameters of PostgreSQL, in place of what store.yaml says.
   ///   - arguments: The command without the tool's name and its home, for a proposal to do the same.
   ///   - proposal: The proposal that the command carries out.
+  ///   - derived: What was derived from passphrases before, for a command that makes several values of one home.
   ///   - origin: Who acts, for the log.
   public init(
     folder: FilePath, now: Timestamp, systemTime: Timestamp? = nil, secret: HomeSecret = .keyFile,
     passphrase: (@Sendable () -> SecretBytes?)? = nil, lockTimeout: Int = 10,
     signers: SignerAccess = .none, database: String? = nil, arguments: [String] = [], proposal: String? = nil,
-    origin: @escaping @Sendable () -> LogOrigin = { .unknown }
+    derived: DerivedKeys = DerivedKeys(), origin: @escaping @Sendable () -> LogOrigin = { .unknown }
   ) {
     self.folder = folder
     clock = HomeClock(now: now, system: systemTime)
@@ -59,6 +62,7 @@ public struct Home: Sendable {
     self.database = database
     self.arguments = arguments
     self.proposal = proposal
+    self.derived = derived
   }
 
   public var federationPath: FilePath { folder.appending("federation.yaml") }
@@ -85,7 +89,7 @@ public struct Home: Sendable {
   public func outputFolder(of mesh: String) -> FilePath { outputFolder.appending(mesh) }
 
   /// Whether the folder contains any part of a home.
-  public var exists: Bool { FileSystem.exists(federationPath) || SQLiteStore.exists(in: folder) }
+  public var exists: Bool { FileSystem.exists(federationPath) || AuthorityFile.exists(in: folder) }
 
   /// Opens the home for reading.
   ///
@@ -136,7 +140,7 @@ public struct Home: Sendable {
 
   /// Problems with the home's own files: other users can read or change them, or own them.
   public func findings() -> [Diagnostic] {
-    let files = [folder, SQLiteStore.path(in: folder), sealingKeyPath]
+    let files = [folder, AuthorityFile.path(in: folder), sealingKeyPath]
     return files.compactMap(openToOthers) + files.compactMap(foreign)
   }
 

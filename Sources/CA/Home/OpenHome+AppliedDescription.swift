@@ -24,7 +24,7 @@ extension OpenHome {
 
   /// A database in a file is beside its only federation.yaml.
   private func replacement(of octets: [UInt8]) throws(CAError) -> DescriptionRefusal? {
-    guard case .postgres = try place(), try isIssued() else { return nil }
+    guard case .server = try place(), try isIssued() else { return nil }
     let applied = try read { try $0.appliedDescriptions() }
     guard let found = AppliedDescription.replaced(sha256Hex(octets), at: origin, among: applied) else {
       return nil
@@ -41,7 +41,7 @@ extension OpenHome {
 
   /// Remembers the description as applied where nothing else is written.
   func rememberDescription() throws(CAError) {
-    guard case .postgres = try place(), try isIssued(), try sealerIfPossible() != nil else { return }
+    guard case .server = try place(), try isIssued(), try sealerIfPossible() != nil else { return }
     let octets = try descriptionOctets()
     let last = try read { try $0.appliedDescriptions() }.last
     guard last?.digest != sha256Hex(octets) else { return }

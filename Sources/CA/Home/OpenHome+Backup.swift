@@ -82,14 +82,14 @@ extension Home {
   @discardableResult
   public func restore(from path: FilePath, passphrase: SecretBytes) throws(CAError) -> RestoredLog {
     let place = try storePlace()
-    let database = SQLiteStore.path(in: folder)
-    guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
+    let database = AuthorityFile.path(in: folder)
+    guard !AuthorityFile.exists(in: folder) else { throw .exists(path: database) }
     let parts = try Backup.open(
       try wrapping(CAError.files, FileSystem.read(path, atMost: Backup.limit)), passphrase: passphrase)
-    let isStore = { (part: Backup.Part) in part.name == SQLiteStore.fileName.string }
+    let isStore = { (part: Backup.Part) in part.name == AuthorityFile.name.string }
     let paths = [
       "federation.yaml": federationPath, "sealing.key": sealingKeyPath, "home.pub": homeKeyPath,
-      SQLiteStore.fileName.string: database,
+      AuthorityFile.name.string: database,
     ]
     guard parts.allSatisfy({ paths[$0.name] != nil }), parts.contains(where: isStore) else {
       throw .backupUnreadable(detail: "it does not contain all files of a home")
@@ -102,7 +102,7 @@ extension Home {
     try wrapping(CAError.files, FileSystem.makeFolder(folder))
     let lock = try lockFolder(isHome: true)
     defer { withExtendedLifetime(lock) {} }
-    guard !SQLiteStore.exists(in: folder) else { throw .exists(path: database) }
+    guard !AuthorityFile.exists(in: folder) else { throw .exists(path: database) }
     for part in parts where !isStore(part) {
       guard let target = paths[part.name], !FileSystem.exists(target) else { continue }
       try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: target))
@@ -115,7 +115,7 @@ extension Home {
       if !FileSystem.exists(checkpointPath) { try open().writeCheckpoint(note) }
       switch place {
       case .file: try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: database))
-      case .postgres(let place): try load(content, into: place)
+      case .server(let place): try load(content, into: place)
       }
     }
     do {
@@ -136,29 +136,29 @@ extension Home {
   /// What the database of a backup contains, with the migrations that it lacks, and its log's checkpoint: from a file that
   /// is not the home's yet. The home's key has signed it.
   private func read(_ part: Backup.Part) throws(CAError) -> (content: StoreContent, checkpoint: String?) {
-    try SQLiteStore.sweep(folder)
-    let draft = SQLiteStore.copyPath(in: folder)
+    try AuthorityFile.sweep(folder)
+    let draft = AuthorityFile.copyPath(in: folder)
     let answer: (StoreContent, String?)
     do throws(CAError) {
       try wrapping(CAError.files, FileSystem.makeFolder(draft))
-      try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: SQLiteStore.path(in: draft)))
-      let file = try SQLiteStore(in: draft, creating: false, clock: clock, origin: origin)
+      try wrapping(CAError.files, FileSystem.create(.secret(part.content), at: AuthorityFile.path(in: draft)))
+      let file = try AuthorityFile.open(in: draft, creating: false, clock: clock, origin: origin)
       let home = open()
       answer = try file.read { reader in
         try home.check(reader)
         return (try reader.content(), try reader.checkpoint()?.note)
       }
     } catch {
-      try SQLiteStore.sweep(folder)
+      try AuthorityFile.sweep(folder)
       throw error
     }
-    try SQLiteStore.sweep(folder)
+    try AuthorityFile.sweep(folder)
     return answer
   }
 
-  private func load(_ content: StoreContent, into place: PostgresPlace) throws(CAError) {
+  private func load(_ content: StoreContent, into place: StoreAddress) throws(CAError) {
     let home = open()
-    let target = home.postgres(place)
+    let target = home.server(place)
     try target.lock(for: lockTimeout)
     defer { target.unlock() }
     try target.load(content) { try home.check($0) }

@@ -20,7 +20,7 @@ extension OpenHome {
     let authorities = try issuedAuthorities()
     let sealing = try sealings()[name]
     if let sealing, sealing.sealed == nil {
-      throw .refused(.rotation(.folderBehind(mesh: name, files: [SealedSecret.file(of: mesh) ?? ""])))
+      throw .refused(.rotation(.folderBehind(mesh: name, files: [SealedSecret.file(of: mesh) ?? ""], isTaken: false)))
     }
     let emission = Emission(
       federation: federation, authorities: authorities, sealings: sealing.map { [name: $0] } ?? [:])

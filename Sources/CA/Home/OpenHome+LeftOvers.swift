@@ -8,18 +8,18 @@ extension OpenHome {
     [sealingKeyPath, nextSealingKeyPath, federationPath, homeKeyPath, checkpointPath, home.storePath].compactMap {
       $0.lastComponent?.string
     }
-      + [SQLiteStore.fileName.string, ".gitignore"]
+      + [AuthorityFile.name.string, ".gitignore"]
   }
 
   /// Ends a move of the database that was stopped when the home was already at its new place.
   func putAwayOldPlace() throws(CAError) {
     switch try place() {
-    case .postgres where SQLiteStore.exists(in: folder):
-      let left = SQLiteStore.leftPath(in: folder)
-      try wrapping(CAError.files, FileSystem.rename(SQLiteStore.path(in: folder), to: left))
+    case .server where AuthorityFile.exists(in: folder):
+      let left = AuthorityFile.leftPath(in: folder)
+      try wrapping(CAError.files, FileSystem.rename(AuthorityFile.path(in: folder), to: left))
     case .file where FileSystem.exists(home.storePath):
       // One that is on its way to the server needs it there.
-      guard try read({ try Self.departure($0) }) == SQLiteStore.fileName.string else { return }
+      guard try read({ try Self.departure($0) }) == AuthorityFile.name.string else { return }
       try wrapping(CAError.files, FileSystem.remove(home.storePath))
     default: break
     }
@@ -38,7 +38,7 @@ extension OpenHome {
     where FileSystem.isTemporary(name, of: written) {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))
     }
-    try SQLiteStore.sweep(folder)
+    try AuthorityFile.sweep(folder)
     if case .file = try place(), try isBegun { try store().removeColdJournal() }
   }
 

@@ -74,7 +74,7 @@ extension OpenHome {
     let bytes = try edited(migration, isTarget: isTarget, in: present)
     if present == bytes { return try federation() }
     do throws(FederationError) {
-      let file = try FederationFile.read(bytes, source: federationPath.string)
+      let file = try description(in: bytes)
       let remotes = file.remoteNames.isEmpty ? [] : (try? authorities().remotes) ?? []
       return try rootedOr(ResolvedFederation(file, remotes: remotes.map(\.card.remote)))
     } catch {
@@ -110,12 +110,14 @@ extension OpenHome {
 
   /// Refuses a step like ``requireSettled(withSecrets:)``. One that was cut off between federation.yaml and the home is undone
   /// first: the file describes what the phase needs, as it did before that step. If the folders do not fit then either,
-  /// somebody went on with the file, and it stays.
-  public func requireSettled(forStepOf mesh: String, withSecrets: Bool?) throws(CAError) {
+  /// somebody went on with the file, and it stays. Whoever wrote by hand what the step writes is told.
+  ///
+  /// - Parameter isNext: Whether the command takes the next step, rather than another move.
+  public func requireSettled(forStepOf mesh: String, isNext: Bool, withSecrets: Bool?) throws(CAError) {
     do throws(CAError) {
       try requireSettled(withSecrets: withSecrets)
-    } catch .refused(.rotation(.folderBehind(let late, let files))) {
-      let fault = CAError.refused(.rotation(.folderBehind(mesh: late, files: files)))
+    } catch .refused(.rotation(.folderBehind(let late, let files, let isTaken))) {
+      let fault = CAError.refused(.rotation(.folderBehind(mesh: late, files: files, isTaken: isTaken)))
       guard let migration = try migration(of: mesh) else { throw fault }
       let file = try wrapping(CAError.files, EditedFile(federationPath))
       let before = try edited(migration, isTarget: migration.isDescribed, in: file.bytes)
@@ -133,6 +135,13 @@ extension OpenHome {
         discardDescription()
         throw fault
       }
+      tell?(
+        Diagnostic(
+          "MT-MIG-14", .warning, what: "`\(federationPath)` describes the control plane of before the step again",
+          why: "a step of `\(mesh)` that was stopped had changed it, or somebody wrote by hand what that step writes",
+          next: isNext
+            ? "this command takes the step again, if its gates are open"
+            : "this command begins from there; `\(.meshtrust("migrate", "status"))` shows where the mesh is"))
     }
   }
 
@@ -147,7 +156,7 @@ extension OpenHome {
 
   /// Stores a step of a migration in one transaction, with its log entry and its proof, and writes the folders that change.
   /// federation.yaml describes the control plane that the step needs before the home says so; after a kill in between
-  /// ``requireSettled(forStepOf:withSecrets:)`` puts it back, and the step is taken again.
+  /// ``requireSettled(forStepOf:isNext:withSecrets:)`` puts it back, and the step is taken again.
   ///
   /// - Parameter migration: The state after the step; nil if it ends.
   public func commit(

@@ -4,6 +4,7 @@ import X509
 
 /// What a move of the database did.
 public struct MovedStore: Hashable, Sendable {
+  /// The same as where it went for a home that was there already.
   public let from: String
   public let to: String
   public let entries: Int64
@@ -18,16 +19,15 @@ public struct MovedStore: Hashable, Sendable {
 extension OpenHome {
   /// Moves the home into a database that `store init` prepared, or back into one that it has left.
   public func moveStore(to address: String, isInsecure: Bool) throws(CAError) -> MovedStore {
-    let target = postgres(try PostgresPlace(address, isInsecure: isInsecure, source: "the address"))
-    if case .postgres(let place) = try place() {
-      guard SQLiteStore.exists(in: folder), try postgres(place).name() == target.name() else {
-        throw .store(.notEmpty(place: address))
-      }
-      // A move that was stopped before authority.db was put away, which the lock's holder does.
+    let target = server(try StoreAddress(address, isInsecure: isInsecure, source: "the address"))
+    if case .server(let place) = try place() {
+      try requireSame(target, as: place, NamedDatabase(address: address, isInsecure: isInsecure))
+      // A move that was stopped before authority.db was put away, which the lock's holder does; or before it was said.
+      let left = AuthorityFile.exists(in: folder) ? AuthorityFile.leftPath(in: folder).string : nil
       return try locked { () throws(CAError) in
         MovedStore(
-          from: SQLiteStore.fileName.string, to: place.words, entries: try read { try $0.lastLogEntry() },
-          left: SQLiteStore.leftPath(in: folder).string)
+          from: left == nil ? place.words : AuthorityFile.name.string, to: place.words,
+          entries: try read { try $0.lastLogEntry() }, left: left)
       }
     }
     return try locked { () throws(CAError) in
@@ -35,12 +35,8 @@ extension OpenHome {
       try requireOpenKeys()
       // A database that the home has left takes it again.
       target.allowMoved()
-      let name: String
-      do throws(CAError) {
-        name = try target.name()
-      } catch .store(.older(let place, let missing, _)) {
-        // The home is not there, so that `store migrate` has to be told where.
-        throw .store(.older(place: place, missing: missing, address: address))
+      let name = try naming(NamedDatabase(address: address, isInsecure: isInsecure)) { () throws(CAError) in
+        try target.name()
       }
       if try read({ try Self.departure($0) }) == name {
         // A move that was stopped between its two commits.
@@ -53,30 +49,41 @@ extension OpenHome {
       try target.finishLoading()
       let entries = try read { try $0.lastLogEntry() }
       try writeStoreFile(address, isInsecure: isInsecure)
-      let left = SQLiteStore.leftPath(in: folder)
-      try wrapping(CAError.files, FileSystem.rename(SQLiteStore.path(in: folder), to: left))
-      return MovedStore(from: SQLiteStore.fileName.string, to: target.place, entries: entries, left: left.string)
+      let left = AuthorityFile.leftPath(in: folder)
+      try wrapping(CAError.files, FileSystem.rename(AuthorityFile.path(in: folder), to: left))
+      return MovedStore(from: AuthorityFile.name.string, to: target.place, entries: entries, left: left.string)
+    }
+  }
+
+  /// Refuses a move from one database of PostgreSQL into another. A copy has the name of the store as well, so that only
+  /// the server tells whether both addresses lead to the same one.
+  private func requireSame(
+    _ target: any ServerStore, as place: StoreAddress, _ database: NamedDatabase
+  ) throws(CAError) {
+    let named = try StoreAddress(database.address, isInsecure: database.isInsecure, source: "the address")
+    guard named.parameters != place.parameters else { return }
+    let name = try naming(database) { () throws(CAError) in try target.name() }
+    let own = server(place)
+    guard try own.name() == name, let here = try own.whereabouts(), try target.whereabouts() == here else {
+      throw .store(.notEmpty(place: database.address))
     }
   }
 
   /// Moves the home from PostgreSQL into authority.db.
   public func moveStoreToFile() throws(CAError) -> MovedStore {
-    guard case .postgres(let place) = try place() else {
-      guard FileSystem.exists(home.storePath) else {
-        throw .store(.notEmpty(place: SQLiteStore.path(in: folder).string))
-      }
-      // A move that was stopped before store.yaml was put away, which the lock's holder does.
+    guard case .server(let place) = try place() else {
+      // A move that was stopped before store.yaml was put away, which the lock's holder does; or before it was said.
+      let from = FileSystem.exists(home.storePath) ? home.storePath.string : AuthorityFile.name.string
       return try locked { () throws(CAError) in
         try read { try requirePresent($0) }
         return MovedStore(
-          from: home.storePath.string, to: SQLiteStore.fileName.string, entries: try read { try $0.lastLogEntry() },
-          left: nil)
+          from: from, to: AuthorityFile.name.string, entries: try read { try $0.lastLogEntry() }, left: nil)
       }
     }
-    if try storeStatus().movedTo == SQLiteStore.fileName.string {
+    if try storeStatus().movedTo == AuthorityFile.name.string {
       // A move that was stopped between its two commits. Only where it began it is not finished yet: from anywhere else a
       // second home would come of it.
-      let source = postgres(place)
+      let source = server(place)
       source.allowMoved()
       return try write(
         try source.read { reader in
@@ -84,7 +91,7 @@ extension OpenHome {
           let last = try reader.lastEntry()
           guard let last, last.origin?.host == origin.host, last.subject == origin.folder else {
             throw CAError.store(
-              .moved(place: reader.storeName, to: last.map(Self.file(of:)) ?? SQLiteStore.fileName.string))
+              .moved(place: reader.storeName, to: last.map(Self.file(of:)) ?? AuthorityFile.name.string))
           }
           return try reader.content()
         }, from: place)
@@ -96,22 +103,22 @@ extension OpenHome {
       // A backup that was restored here may say that the home is on its way elsewhere.
       try writeKeepingAuthorities(
         isArriving: true,
-        { try $0.append(.moved, origin.folder, "to \(SQLiteStore.fileName)", at: now) },
+        { try $0.append(.moved, origin.folder, "to \(AuthorityFile.name)", at: now) },
         finally: { writer in
           written = try writer.reader.content()
-          try writer.closeStore(movedTo: SQLiteStore.fileName.string)
+          try writer.closeStore(movedTo: AuthorityFile.name.string)
         })
       guard let written else { throw .database(detail: "nothing was read") }
       return try write(written, from: place)
     }
   }
 
-  private func write(_ content: StoreContent, from place: PostgresPlace) throws(CAError) -> MovedStore {
-    let image = try SQLiteStore.image(of: content, in: folder)
-    try wrapping(CAError.files, FileSystem.create(.secret(image.content), at: SQLiteStore.path(in: folder)))
+  private func write(_ content: StoreContent, from place: StoreAddress) throws(CAError) -> MovedStore {
+    let image = try AuthorityFile.image(of: content, in: folder)
+    try wrapping(CAError.files, FileSystem.create(.secret(image.content), at: AuthorityFile.path(in: folder)))
     try wrapping(CAError.files, FileSystem.remove(home.storePath))
     return MovedStore(
-      from: place.words, to: SQLiteStore.fileName.string, entries: content.highestLogEntry, left: nil)
+      from: place.words, to: AuthorityFile.name.string, entries: content.highestLogEntry, left: nil)
   }
 
   /// Refuses a key that does not open: a move would lose it for good.
@@ -124,8 +131,11 @@ extension OpenHome {
 
   /// Where the last entry of the log says that the home went; nil if it is of another kind.
   static func departure(_ reader: any StoreReading) throws -> String? {
-    guard let entry = try reader.lastEntry(),
-      entry.action == LogEntry.Action.moved.rawValue,
+    try reader.lastEntry().flatMap { Self.departure(of: $0) }
+  }
+
+  private static func departure(of entry: LogEntry) -> String? {
+    guard entry.action == LogEntry.Action.moved.rawValue,
       let words = entry.details.split(separator: ";").first, words.hasPrefix("to ")
     else { return nil }
     return String(words.dropFirst("to ".count))
@@ -138,22 +148,26 @@ extension OpenHome {
 
   /// What is lost if the home is lost where the last entry says that it went; nil if it did not.
   static func lostTarget(_ reader: any StoreReading) throws -> AcceptedLoss? {
-    guard let target = try target(reader) else { return nil }
-    guard target == SQLiteStore.fileName.string, let last = try reader.lastEntry() else { return .place(target) }
-    return .file(file(of: last))
+    try reader.lastEntry().flatMap { lostTarget($0, in: reader.storeName) }
+  }
+
+  /// The same of an entry while it was the last one.
+  static func lostTarget(_ entry: LogEntry, in store: String) -> AcceptedLoss? {
+    guard let target = departure(of: entry), target != store else { return nil }
+    return target == AuthorityFile.name.string ? .file(file(of: entry)) : .place(target)
   }
 
   /// Refuses to take a home for lost whose authority.db this machine has.
   func refuseLiving(_ target: AcceptedLoss?) throws(CAError) {
     guard case .file(let words)? = target else { return }
     let (name, last) = try read { reader in (reader.storeName, try reader.lastEntry()) }
-    guard let last, SQLiteStore.exists(in: FilePath(last.subject)) else { return }
+    guard let last, AuthorityFile.exists(in: FilePath(last.subject)) else { return }
     throw .store(.moved(place: name, to: "\(words), and is there"))
   }
 
   /// The authority.db into which a home went, by the entry that says so: whoever wrote it was there.
   private static func file(of entry: LogEntry) -> String {
-    let name = SQLiteStore.fileName.string
+    let name = AuthorityFile.name.string
     return entry.origin.map { "\(name) in \(entry.subject) on \($0.host)" } ?? "\(name) in \(entry.subject)"
   }
 

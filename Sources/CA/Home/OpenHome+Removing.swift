@@ -180,7 +180,7 @@ extension OpenHome {
 
   /// The folder of a mesh on the machine that began its removal, if that is another one: its files are out of reach.
   private func filesElsewhere(of name: String) throws(CAError) -> String? {
-    guard case .postgres = try place(), let began = try read({ try $0.placeOfRemoval(of: name) }), began != origin
+    guard case .server = try place(), let began = try read({ try $0.placeOfRemoval(of: name) }), began != origin
     else { return nil }
     // A container has another name at each start, and the same folder; another machine may have a folder of that name.
     let doubt = began.folder == origin.folder ? ", unless that is this machine under another name" : ""

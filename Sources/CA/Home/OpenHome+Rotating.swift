@@ -180,7 +180,8 @@ extension OpenHome {
     }
     let waiting = Set(impossible.compactMap(\.owner.meshName))
     if let late = plan.writes.first(where: { !waiting.contains($0.mesh) }) {
-      throw .refused(.rotation(.folderBehind(mesh: late.mesh, files: (late.paths + late.deletes).map(\.string))))
+      throw .refused(
+        .rotation(.folderBehind(mesh: late.mesh, files: (late.paths + late.deletes).map(\.string), isTaken: false)))
     }
     try refuseForgotten(federation)
     isSettled = true

@@ -20,15 +20,17 @@ extension OpenHome {
     try part(\.sealer) { () throws(CAError) in
       // `home seal rewrap` was killed, or is running, between its transaction and its last rename.
       if row.hasKeyFile, FileSystem.exists(nextSealingKeyPath),
-        let sealer = try? Sealer(opening: row, secret: home.secret, keyFile: nextSealingKeyPath)
+        let sealer = try? Sealer(opening: row, secret: home.secret, keyFile: nextSealingKeyPath, derived: home.derived)
       {
         return sealer
       }
       do throws(CAError) {
-        return try Sealer(opening: row, secret: home.secret, keyFile: sealingKeyPath, signers: home.signers)
+        return try Sealer(
+          opening: row, secret: home.secret, keyFile: sealingKeyPath, signers: home.signers, derived: home.derived)
       } catch .passphraseNeeded {
         guard isAsking, let given = home.passphrase?() else { throw .passphraseNeeded }
-        let sealer = try Sealer(opening: row, secret: .passphrase(given), keyFile: sealingKeyPath)
+        let sealer = try Sealer(
+          opening: row, secret: .passphrase(given), keyFile: sealingKeyPath, derived: home.derived)
         // Somebody typed it after what was left over had been looked for.
         if isChanging, !row.hasKeyFile { try removeKeyFiles(of: row) }
         return sealer

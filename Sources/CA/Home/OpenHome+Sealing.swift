@@ -30,7 +30,7 @@ extension OpenHome {
       let (row, sealer) = (try homeRow(), try sealer())
       switch new {
       case .keyFile:
-        guard !row.hasKeyFile else { throw .refused(.key(.slotExists("sealing.key"))) }
+        guard !row.hasKeyFile else { throw .refused(.key(.slot(.exists("sealing.key")))) }
         let slot = try newKeyFile(row, sealer, name: name)
         try replace([], with: slot, in: row, "added")
         try putKeyFile(of: row)
@@ -67,10 +67,10 @@ extension OpenHome {
     try locked { () throws(CAError) in
       let (row, sealer) = (try homeRow(), try sealer())
       guard let slot = row.slots.first(where: { $0.name == name }) else {
-        throw .refused(.key(.unknownSlot(name, known: row.slots.map(\.name))))
+        throw .refused(.key(.slot(.unknown(name, known: row.slots.map(\.name)))))
       }
-      guard row.slots.count > 1 else { throw .refused(.key(.lastSlot(name))) }
-      guard name != sealer.slot else { throw .refused(.key(.slotInUse(name))) }
+      guard row.slots.count > 1 else { throw .refused(.key(.slot(.last(name)))) }
+      guard name != sealer.slot else { throw .refused(.key(.slot(.inUse(name)))) }
       if slot.method == .keyFile { try wrapping(CAError.files, FileSystem.requireNoLink(sealingKeyPath)) }
       try replace([slot], with: nil, in: row, "removed")
       if slot.method == .keyFile { try removeKeyFiles(of: row) }
@@ -89,7 +89,7 @@ extension OpenHome {
       switch new {
       case .keyFile:
         guard !row.hasKeyFile || old.contains(where: { $0.method == .keyFile }) else {
-          throw .refused(.key(.slotExists("sealing.key")))
+          throw .refused(.key(.slot(.exists("sealing.key"))))
         }
         try replace(old, with: try newKeyFile(row, sealer, name: kept(old, .keyFile)), in: row, "replaced")
         try putKeyFile(of: row)
@@ -147,7 +147,7 @@ extension OpenHome {
   }
 
   private static func requireFree(_ name: String, in slots: [SealSlot]) throws(CAError) {
-    guard !slots.contains(where: { $0.name == name }) else { throw .refused(.key(.slotExists(name))) }
+    guard !slots.contains(where: { $0.name == name }) else { throw .refused(.key(.slot(.exists(name)))) }
   }
 
   private func replace(

@@ -19,6 +19,8 @@ public final class OpenHome: Sendable {
   /// Is told what is wrong with the home as a whole, for a command whose result has no place for that.
   let tell: (@Sendable (Diagnostic) -> Void)?
   let parts = Mutex(Parts())
+  /// The texts of a description that were parsed, whichever of them is the home's.
+  private let parsed = Mutex<[[UInt8]: FederationFile]>([:])
 
   /// What was opened so far.
   struct Parts {
@@ -145,8 +147,16 @@ extension OpenHome {
   func federationFile() throws(CAError) -> FederationFile {
     try part(\.file) { () throws(CAError) in
       let octets = try descriptionOctets()
-      return try wrapping(CAError.federation, FederationFile.read(octets, source: federationPath.string))
+      return try wrapping(CAError.federation, description(in: octets))
     }
+  }
+
+  /// What a text of the description says, which is parsed once, also where several are compared.
+  func description(in octets: [UInt8]) throws(FederationError) -> FederationFile {
+    if let known = parsed.withLock({ $0[octets] }) { return known }
+    let file = try FederationFile.read(octets, source: federationPath.string)
+    parsed.withLock { $0[octets] = file }
+    return file
   }
 
   /// The description as it is in the file, which is read once: what is approved is what is carried out.
@@ -182,13 +192,13 @@ extension OpenHome {
   var isBegun: Bool {
     get throws(CAError) {
       guard case .file = try place() else { return try hasRow() }
-      return try wrapping(CAError.files, FileSystem.isThere(SQLiteStore.path(in: folder)))
+      return try wrapping(CAError.files, FileSystem.isThere(AuthorityFile.path(in: folder)))
     }
   }
 
   /// Keeps other writers out of a database that other machines reach.
   func lockStore() throws(CAError) {
-    guard case .postgres = try place() else { return }
+    guard case .server = try place() else { return }
     try store().lock(for: home.lockTimeout)
   }
 
@@ -203,9 +213,9 @@ extension OpenHome {
     try part(\.store) { () throws(CAError) in
       try openCheckpoint()
       switch try place() {
-      case .file: return try SQLiteStore(in: folder, creating: creating, clock: home.clock, origin: home.origin)
-      case .postgres(let place):
-        let store = PostgresStore(place, in: folder, clock: home.clock, origin: home.origin)
+      case .file: return try AuthorityFile.open(in: folder, creating: creating, clock: home.clock, origin: home.origin)
+      case .server(let place):
+        let store = server(place)
         // Who accepts a loss may go on where the home has left.
         if isAcceptingLoss { store.allowMoved() }
         return store

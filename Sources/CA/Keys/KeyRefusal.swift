@@ -16,14 +16,8 @@ public enum KeyRefusal: Hashable, Sendable {
   case otherAlgorithm(found: String, wanted: String, owner: AuthorityOwner)
   /// The key is one of the home already, at another place or of another authority.
   case known(authority: String, place: String)
-  /// A way to open the home with that name is there already.
-  case slotExists(String)
-  /// The home has no such way.
-  case unknownSlot(String, known: [String])
-  /// Nothing would open the home any more.
-  case lastSlot(String)
-  /// The way that opened the home now: whether another one does is not known.
-  case slotInUse(String)
+  /// A way to open the home is not added or taken away.
+  case slot(SealSlotRefusal)
   /// An authority has the key that is to be destroyed.
   case inUse(authority: String, place: String)
   /// The key that is to be destroyed is none of this home's.
@@ -77,7 +71,7 @@ public enum KeyRefusal: Hashable, Sendable {
         "MT-KEY-74", what: "the key in \(place) is not one of this home's",
         why: "the home neither made nor used it, and somebody else may",
         next: "look whether the address is the right one; the vendor's tool destroys any key")
-    case .slotExists, .unknownSlot, .lastSlot, .slotInUse: slotDiagnostic
+    case .slot(let refusal): refusal.diagnostic
     case .rotating(let owner):
       Diagnostic(
         "MT-KEY-66", what: "a rotation of `\(owner)` is under way, and its new root has its key",
@@ -87,31 +81,43 @@ public enum KeyRefusal: Hashable, Sendable {
   }
 }
 
-extension KeyRefusal {
-  private var slotDiagnostic: Diagnostic {
+/// Why a way to open the home is not added or taken away.
+public enum SealSlotRefusal: Hashable, Sendable {
+  /// One with that name is there already.
+  case exists(String)
+  /// The home has no such way.
+  case unknown(String, known: [String])
+  /// Nothing would open the home any more.
+  case last(String)
+  /// It opened the home now: whether another one does is not known.
+  case inUse(String)
+
+  var diagnostic: Diagnostic {
     switch self {
-    case .slotExists(let name):
+    case .exists(let name):
       Diagnostic(
         "MT-KEY-68", what: "the home has a way `\(name.printable)` already", why: "each has a name of its own",
-        next: "choose another name; or replace it: `\(.meshtrust("home", "seal", "rewrap"))`")
-    case .unknownSlot(let name, let known):
+        next:
+          "`\(.meshtrust("home", "seal", "list"))` shows since when: a command that was stopped may have added it; for "
+          + "another way choose another name, and the way in use is replaced by "
+          + "`\(.meshtrust("home", "seal", "rewrap"))`")
+    case .unknown(let name, let known):
       Diagnostic(
         "MT-KEY-69", what: "the home does not open with `\(name.printable)`",
         why: "it opens with \(known.map { "`\($0.printable)`" }.joined(separator: ", "))",
         next: .didYouMean(
           Spelling.nearest(to: name, among: known), otherwise: "`\(.meshtrust("home", "seal", "list"))` lists the ways")
       )
-    case .lastSlot(let name):
+    case .last(let name):
       Diagnostic(
         "MT-KEY-70", what: "`\(name.printable)` is the only way to open the home",
         why: "without it every key would be lost",
         next: "add another one first: `\(.meshtrust("home", "seal", "add", "--new-passphrase-file", "FILE"))`")
-    case .slotInUse(let name):
+    case .inUse(let name):
       Diagnostic(
         "MT-KEY-71", what: "`\(name.printable)` opened the home now, so it stays",
         why: "whether any other way opens the home is only known when one does",
         next: "open the home with another one: give --passphrase-file FILE, or move `sealing.key` away")
-    default: Diagnostic("MT-KEY-68", what: "")
     }
   }
 }

@@ -10,8 +10,8 @@ public enum MigrationRefusal: Hashable, Sendable {
   case olderVersion(mesh: String, version: String?)
   /// A root is being rotated.
   case rotating(mesh: String, AuthorityOwner)
-  /// A migration is in progress.
-  case underWay(mesh: String, MigrationPhase)
+  /// A migration is in progress, or goes back.
+  case underWay(mesh: String, MigrationPhase, isAborting: Bool)
   /// No migration is in progress.
   case notMigrating(mesh: String)
   /// A gate is shut: what it waits for, what opens it, and how many others are shut.
@@ -48,9 +48,10 @@ public enum MigrationRefusal: Hashable, Sendable {
         "MT-MIG-03", what: "`\(owner)/root` is being rotated, and `\(mesh)` has it in its files",
         why: "two changes of trust at once cannot be proven one by one",
         next: "finish the rotation, or abort it: `\(.meshtrust("rotate", "status"))`")
-    case .underWay(let mesh, let phase):
+    case .underWay(let mesh, let phase, let isAborting):
       Diagnostic(
-        "MT-MIG-04", what: "`\(mesh)` is on its way already", why: "it is \(phase.rawValue)",
+        "MT-MIG-04", what: "`\(mesh)` is on its way \(isAborting ? "back " : "")already",
+        why: isAborting ? "its migration was aborted, and what that undoes is not finished" : "it is \(phase.rawValue)",
         next: "\(.meshtrust("migrate", "status"))")
     case .notMigrating(let mesh):
       Diagnostic(

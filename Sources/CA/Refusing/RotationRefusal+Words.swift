@@ -14,7 +14,7 @@ extension RotationRefusal {
       Diagnostic(
         "MT-ROT-11", what: "`\(authority)` must be issued first", why: "\(reason)",
         next: "run `\(.meshtrust("apply"))`, then run the command again")
-    case .folderBehind(let mesh, let files):
+    case .folderBehind(let mesh, let files, let isTaken):
       Diagnostic(
         "MT-ROT-12", what: "out/\(mesh) is not as this home would write it: \(Self.first(files))",
         why:
@@ -22,7 +22,8 @@ extension RotationRefusal {
           + "may be something else",
         next:
           "keep what you want of an edit outside of out/; then run `\(.meshtrust("apply"))`, which writes the files "
-          + "anew, apply the folder, and run the command again")
+          + "anew, apply the folder, and "
+          + (isTaken ? "look at `\(.meshtrust("rotate", "status"))`" : "run the command again"))
     case .folderBlocked(let folder):
       Diagnostic(
         "MT-ROT-61", what: "out/\(folder.mesh) cannot be written, so that nothing of this would reach `\(folder.mesh)`",
@@ -46,11 +47,7 @@ extension RotationRefusal {
       Diagnostic(
         "MT-ROT-15", what: "`\(owner)/root` is already being rotated", why: "it is \(phase.rawValue)",
         next: "\(.meshtrust("rotate", "status"))")
-    case .pastReturn(let owner, let leaving):
-      Diagnostic(
-        "MT-ROT-16", what: "the rotation of `\(owner)/root` can no longer be aborted",
-        why: "generation \(leaving) has been removed from bundles, so chains below it would be rejected",
-        next: "finish with `\(.meshtrust("rotate", "next", owner.argument))`, then start another rotation")
+    case .pastReturn(let owner, let leaving, let isBackwards): Self.noReturn(owner, leaving, isBackwards)
     case .gateShut(let owner, let phase, let waitsFor, let opens, let advice, let others):
       Diagnostic(
         "MT-ROT-17", what: "`\(owner)/root` cannot leave \(phase.rawValue) yet: \(waitsFor)",
@@ -74,15 +71,8 @@ extension RotationRefusal {
         why: "it was issued at \(leaf), and the step was taken at \(step)",
         next: "restart istiod and the proxy, then try again")
     case .otherBundle(let difference): difference.diagnostic
-    case .arrivingRoot(let root, let owner, let phase):
-      Diagnostic(
-        "MT-ROT-22", what: "`\(root)` is the new root of a rotation in progress",
-        why: "an emergency rotation would keep it and remove the old root",
-        next: phase == .retiring
-          // The other root has left the bundles: there is nothing to return to.
-          ? "finish with `\(.meshtrust("rotate", "next", owner.argument))`, then "
-            + "`\(.meshtrust("rotate", "start", owner.argument, "--compromised"))`"
-          : "\(.meshtrust("rotate", "abort", owner.argument))")
+    case .arrivingRoot(let root, let owner, let phase, let isBackwards):
+      Self.kept(root, owner, hasLeft: phase == .retiring, isBackwards)
     case .unproven(let reason):
       Diagnostic("MT-ROT-23", what: "the proof could not be computed", why: reason.what, next: reason.next)
     case .lostHandshake(let handshake): handshake.diagnostic
@@ -311,5 +301,47 @@ extension RootSource {
     case .ownBundle: "its own bundle, which `istio-ca-root-cert` shows"
     case .agent: "SPIRE's agent"
     }
+  }
+}
+
+extension RotationRefusal {
+  /// A compromised root that the rotation would keep.
+  ///
+  /// - Parameter hasLeft: Whether the other root has left the bundles: there is nothing to turn to.
+  private static func kept(
+    _ root: Certificate, _ owner: AuthorityOwner, hasLeft: Bool, _ isBackwards: Bool
+  ) -> Diagnostic {
+    let why: Message =
+      switch (isBackwards, hasLeft) {
+      case (false, _): "an emergency rotation would keep it and remove the old root"
+      case (true, false): "the new root is still in every bundle: an emergency goes forward to it, and removes this one"
+      case (true, true): "the new root has left the bundles, so that an emergency cannot go forward to it"
+      }
+    var diagnostic = Diagnostic(
+      "MT-ROT-22",
+      what: isBackwards
+        ? "`\(root)` is the old root, to which a rotation returns"
+        : "`\(root)` is the new root of a rotation in progress",
+      why: why)
+    let start = SuggestedCommand.meshtrust("rotate", "start", owner.argument, "--compromised")
+    if hasLeft {
+      diagnostic.next = "finish with `\(.meshtrust("rotate", "next", owner.argument))`, then `\(start)`"
+    } else {
+      diagnostic.next = isBackwards ? "\(start)" : "\(.meshtrust("rotate", "abort", owner.argument))"
+    }
+    return diagnostic
+  }
+
+  private static func noReturn(_ owner: AuthorityOwner, _ leaving: Int, _ isBackwards: Bool) -> Diagnostic {
+    guard isBackwards else {
+      return Diagnostic(
+        "MT-ROT-16", what: "the rotation of `\(owner)/root` can no longer be aborted",
+        why: "generation \(leaving) has been removed from bundles, so chains below it would be rejected",
+        next: "finish with `\(.meshtrust("rotate", "next", owner.argument))`, then start another rotation")
+    }
+    return Diagnostic(
+      "MT-ROT-16", what: "the rotation of `\(owner)/root` is on its way back already",
+      why: "it was aborted before, and generation \(leaving) is leaving; another turn would bring that back",
+      next: "`\(.meshtrust("rotate", "status"))` shows what the way back waits for")
   }
 }

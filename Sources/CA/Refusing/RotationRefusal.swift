@@ -8,8 +8,9 @@ public enum RotationRefusal: Hashable, Sendable {
   case noRoomToCrossSign(Certificate, pathLength: Int)
   /// An authority must be issued first.
   case issueDue(authority: String, reason: String)
-  /// A folder is out of date: these files in it differ from what the home would write.
-  case folderBehind(mesh: String, files: [String])
+  /// A folder is out of date: these files in it differ from what the home would write. The step may be taken already, so
+  /// that only its folders are left.
+  case folderBehind(mesh: String, files: [String], isTaken: Bool)
   /// A folder that the step changes cannot be written.
   case folderBlocked(BlockedFolder)
   /// A mesh that is not described has an intermediate below the shared root.
@@ -18,8 +19,8 @@ public enum RotationRefusal: Hashable, Sendable {
   case notRotating(AuthorityOwner?)
   /// A rotation is in progress.
   case underWay(AuthorityOwner, RotationPhase)
-  /// The old root has left the bundles.
-  case pastReturn(AuthorityOwner, leaving: Int)
+  /// The old root has left the bundles, or comes back already.
+  case pastReturn(AuthorityOwner, leaving: Int, isBackwards: Bool)
   /// A gate is shut: what it waits for, when it opens by itself, what to do otherwise, and how many others are shut.
   case gateShut(
     AuthorityOwner, RotationPhase, waitsFor: String, opens: Timestamp?, advice: Message, others: Int)
@@ -31,8 +32,8 @@ public enum RotationRefusal: Hashable, Sendable {
   case issuedBefore(place: String, leaf: Timestamp, step: Timestamp)
   /// A ConfigMap differs from the step's bundle.
   case otherBundle(BundleDifference)
-  /// The new root of a rotation is compromised.
-  case arrivingRoot(Certificate, AuthorityOwner, RotationPhase)
+  /// The root that a rotation would keep is compromised: the new one, or the old one on the way back.
+  case arrivingRoot(Certificate, AuthorityOwner, RotationPhase, isBackwards: Bool)
   /// The proof could not be completed.
   case unproven(Diagnostic)
   /// A handshake would break.

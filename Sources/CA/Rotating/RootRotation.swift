@@ -75,9 +75,9 @@ public struct RootRotation: Hashable, Sendable {
     return next
   }
 
-  /// Removes the old root at once, because its key is compromised.
+  /// Removes the old root at once, because its key is compromised. On the way back to that root it turns forward again.
   public func escalated(at time: Timestamp) -> RootRotation {
-    var next = moved(to: .retiring, at: time)
+    var next = isBackwards ? reversed(to: .retiring, at: time) : moved(to: .retiring, at: time)
     next.isCompromised = true
     return next
   }

@@ -46,12 +46,13 @@ struct Sealer: Sendable {
   /// A passphrase is tried with each slot for one. Without one, the key file opens the home; where there is none, a
   /// token that this machine reaches.
   init(
-    opening row: HomeRow, secret: HomeSecret, keyFile: FilePath, signers: SignerAccess = .none
+    opening row: HomeRow, secret: HomeSecret, keyFile: FilePath, signers: SignerAccess = .none,
+    derived: DerivedKeys = DerivedKeys()
   ) throws(CAError) {
     let slots = row.slots(for: secret, hasFile: FileSystem.exists(keyFile))
     for slot in slots {
       do throws(CAError) {
-        guard let opened = try Self.opened(slot, of: row.name, secret, keyFile, signers) else { continue }
+        guard let opened = try Self.opened(slot, of: row.name, secret, keyFile, signers, derived) else { continue }
         self = opened
         return
       } catch .signer(.token(let fault)) {
@@ -63,7 +64,7 @@ struct Sealer: Sendable {
     switch slots.first?.method {
     case .keyFile: throw .sealingKeyWrong(path: keyFile, detail: "it contains another key")
     case .token(let token):
-      throw .damagedStore("what the token `\(token.place.tokenAlone)` decrypts does not open the home")
+      throw SignerAccess.wrongAnswer(at: token.place)
     case .passphrase: throw .passphraseWrong
     case nil: throw .passphraseNeeded
     }
@@ -71,10 +72,11 @@ struct Sealer: Sendable {
 
   /// Nil if the secret does not open the slot.
   private static func opened(
-    _ slot: SealSlot, of home: String, _ secret: HomeSecret, _ keyFile: FilePath, _ signers: SignerAccess
+    _ slot: SealSlot, of home: String, _ secret: HomeSecret, _ keyFile: FilePath, _ signers: SignerAccess,
+    _ derived: DerivedKeys
   ) throws(CAError) -> Sealer? {
     for form in secret.forms {
-      let key = try wrappingKey(slot.method, home: home, secret: form, keyFile: keyFile, signers)
+      let key = try wrappingKey(slot.method, home: home, secret: form, keyFile: keyFile, signers, derived)
       for kind in Wrapping.allCases {
         guard let dataKey = try unwrapped(slot, home, key, kind) else { continue }
         let isMarked = kind == .signing
@@ -105,7 +107,8 @@ struct Sealer: Sendable {
   func wrapped(
     _ method: SealingMethod, secret: HomeSecret, keyFile: FilePath, as kind: Wrapping = .signing
   ) throws(CAError) -> [UInt8] {
-    let key = try Self.wrappingKey(method, home: home, secret: secret.forms.first ?? secret, keyFile: keyFile, .none)
+    let key = try Self.wrappingKey(
+      method, home: home, secret: secret.forms.first ?? secret, keyFile: keyFile, .none, DerivedKeys())
     return try wrapped(with: key, as: kind)
   }
 
@@ -160,7 +163,8 @@ struct Sealer: Sendable {
   }
 
   private static func wrappingKey(
-    _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath, _ signers: SignerAccess
+    _ method: SealingMethod, home: String, secret: HomeSecret, keyFile: FilePath, _ signers: SignerAccess,
+    _ derived: DerivedKeys
   ) throws(CAError) -> SecretBytes {
     switch (method, secret) {
     case (.token(let slot), _): return try signers.key(of: slot)
@@ -171,11 +175,13 @@ struct Sealer: Sendable {
       }
       return file.key
     case (.passphrase(let salt, let n, let r, let p), .passphrase(let passphrase)):
-      StepCounter.count(.derivedKey)
-      return try wrapping(
-        CAError.cryptography,
-        PasswordDerivation.scrypt(
-          password: passphrase, salt: salt, cost: n, blockSize: r, parallelism: p, count: 32))
+      return try derived.key(method, passphrase) { () throws(CAError) in
+        StepCounter.count(.derivedKey)
+        return try wrapping(
+          CAError.cryptography,
+          PasswordDerivation.scrypt(
+            password: passphrase, salt: salt, cost: n, blockSize: r, parallelism: p, count: 32))
+      }
     case (.passphrase, .keyFile): throw .passphraseNeeded
     }
   }

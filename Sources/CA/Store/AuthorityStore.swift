@@ -355,6 +355,6 @@ protocol StoreWriting {
 extension CAError {
   /// Something in the store cannot be what the tool wrote.
   static func damagedStore(_ detail: String) -> CAError {
-    .brokenDatabase(path: SQLiteStore.fileName, detail: detail)
+    .brokenDatabase(path: AuthorityFile.name, detail: detail)
   }
 }

@@ -32,7 +32,7 @@ extension SQLiteStore {
 
   /// Whether a file of the home is a draft that a killed ``keep(_:at:)`` left.
   static func isDraftOfOldForm(_ name: String) -> Bool {
-    FileSystem.finalName(ofTemporary: name)?.hasPrefix("\(fileName).v") ?? false
+    FileSystem.finalName(ofTemporary: name)?.hasPrefix("\(AuthorityFile.name).v") ?? false
   }
 
   /// When the file was last written, as `20260102T030405Z`.

@@ -7,18 +7,6 @@ import X509
 
 /// Stores a home in one SQLite file.
 struct SQLiteStore: AuthorityStore {
-  static let fileName: FilePath = "authority.db"
-
-  static func path(in folder: FilePath) -> FilePath { folder.pushing(fileName) }
-
-  static func exists(in folder: FilePath) -> Bool { FileSystem.exists(path(in: folder)) }
-
-  /// The copy from which a snapshot is read.
-  static func copyPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).backup") }
-
-  /// The name of a database whose home has gone into another one.
-  static func leftPath(in folder: FilePath) -> FilePath { folder.appending("\(fileName).moved") }
-
   private let folder: FilePath
   let path: FilePath
   let queue: OneAtATime<SQLiteConnection>
@@ -30,9 +18,9 @@ struct SQLiteStore: AuthorityStore {
   init(
     in folder: FilePath, creating: Bool, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin
   ) throws(CAError) {
-    guard creating || Self.exists(in: folder) else { throw .noAuthorities(home: folder) }
+    guard creating || AuthorityFile.exists(in: folder) else { throw .noAuthorities(home: folder) }
     StepCounter.count(.openedStore)
-    let path = Self.path(in: folder)
+    let path = AuthorityFile.path(in: folder)
     self.folder = folder
     self.path = path
     self.clock = clock
@@ -91,7 +79,7 @@ struct SQLiteStore: AuthorityStore {
 
   /// A database with some content, as one file. Its octets depend on nothing but the content, whatever store it was in.
   static func image(of content: StoreContent, in folder: FilePath) throws(CAError) -> Backup.Part {
-    let copy = copyPath(in: folder)
+    let copy = AuthorityFile.copyPath(in: folder)
     try sweep(folder)
     let bytes: [UInt8]
     do throws(CAError) {
@@ -109,14 +97,14 @@ struct SQLiteStore: AuthorityStore {
       throw error
     }
     try sweep(folder)
-    return Backup.Part(name: fileName.string, content: SecretBytes(copying: bytes))
+    return Backup.Part(name: AuthorityFile.name.string, content: SecretBytes(copying: bytes))
   }
 
   /// Removes the copy that a killed command left, and its drafts.
   static func sweep(_ folder: FilePath) throws(CAError) {
-    try wrapping(CAError.files, FileSystem.remove(copyPath(in: folder)))
-    try wrapping(CAError.files, FileSystem.remove(FilePath("\(copyPath(in: folder))-journal")))
-    let copy = copyPath(in: folder).lastComponent.map { [$0.string] } ?? []
+    try wrapping(CAError.files, FileSystem.remove(AuthorityFile.copyPath(in: folder)))
+    try wrapping(CAError.files, FileSystem.remove(FilePath("\(AuthorityFile.copyPath(in: folder))-journal")))
+    let copy = AuthorityFile.copyPath(in: folder).lastComponent.map { [$0.string] } ?? []
     for name in try wrapping(CAError.files, FileSystem.names(in: folder))
     where isDraftOfOldForm(name) || FileSystem.isTemporary(name, of: copy) {
       try wrapping(CAError.files, FileSystem.remove(folder.appending(name)))

@@ -7,17 +7,24 @@ public import SystemPackage
 enum StorePlace: Hashable, Sendable {
   /// In authority.db, in the home's folder.
   case file
-  case postgres(PostgresPlace)
+  case server(StoreAddress)
 }
 
-/// A database of PostgreSQL.
-struct PostgresPlace: Hashable, Sendable {
+/// The address of a database of PostgreSQL.
+struct StoreAddress: Hashable, Sendable {
   let parameters: ConnectionParameters
   /// Whether somebody said that a server over TCP need not prove itself.
   let isInsecure: Bool
 
   /// For people; names neither a user nor a secret.
   var words: String { parameters.place }
+
+  /// The store behind the address, which is not asked anything yet.
+  func store(
+    in folder: FilePath, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin
+  ) -> any ServerStore {
+    PostgresStore(self, in: folder, clock: clock, origin: origin)
+  }
 
   /// What a file in git, or a variable that other programs may show, may say: which server and which database. Whom the
   /// machine believes and what it sends are its own affair.
@@ -67,36 +74,36 @@ extension Home {
   ///
   /// - Throws: ``StoreFault/twoPlaces(place:)`` if authority.db is there as well.
   func storePlace() throws(CAError) -> StorePlace {
-    let named: PostgresPlace?
+    let named: StoreAddress?
     if let database {
-      named = try PostgresPlace(database, isInsecure: false, source: "MESHTRUST_DATABASE")
+      named = try StoreAddress(database, isInsecure: false, source: "MESHTRUST_DATABASE")
     } else {
       named = try StoreFile(in: folder)?.place
     }
     guard let named else { return .file }
-    return SQLiteStore.exists(in: folder) ? try placeAfterMove(named) : .postgres(named)
+    return AuthorityFile.exists(in: folder) ? try placeAfterMove(named) : .server(named)
   }
 
   /// Where the home is if a move was stopped before the old place was put away: the last entry of authority.db names the
   /// new one, and of two databases of which neither was left, none goes on. An authority.db that was left says the same for
   /// ever: it is the home only as long as the server has nothing that it lacks. The server says where the home went since.
-  private func placeAfterMove(_ named: PostgresPlace) throws(CAError) -> StorePlace {
-    let file = try SQLiteStore(in: folder, creating: false, clock: clock, origin: origin)
-    let server = PostgresStore(named, in: folder, clock: clock, origin: origin)
+  private func placeAfterMove(_ named: StoreAddress) throws(CAError) -> StorePlace {
+    let file = try AuthorityFile.open(in: folder, creating: false, clock: clock, origin: origin)
+    let server = named.store(in: folder, clock: clock, origin: origin)
     server.allowMoved()
     let home = open()
     let (departure, content) = try file.read { reader in
       try home.check(reader)
       return (try OpenHome.departure(reader), try reader.content())
     }
-    let own = SQLiteStore.fileName.string
+    let own = AuthorityFile.name.string
     if departure == own, try server.status().movedTo == own {
       // It has arrived, unless the home went back from here and into another authority.db.
-      return try server.entries(of: content) == nil ? .postgres(named) : .file
+      return try server.entries(of: content) == nil ? .server(named) : .file
     }
     guard let departure, departure == (try server.name()) else { throw .store(.twoPlaces(place: named.words)) }
     // The server has its last entry at least, unless the home is on its way and not there yet.
-    guard let more = try server.entries(of: content), more > 0 else { return .postgres(named) }
+    guard let more = try server.entries(of: content), more > 0 else { return .server(named) }
     return .file
   }
 }
@@ -109,7 +116,7 @@ struct StoreFile: Hashable, Sendable {
   private static let kind = "Store"
   private static let limit = 16 * 1024
 
-  let place: PostgresPlace
+  let place: StoreAddress
 
   /// Nil if there is no file.
   init?(in folder: FilePath) throws(CAError) {
@@ -146,13 +153,13 @@ struct StoreFile: Hashable, Sendable {
   }
 
   private static func place(_ fields: (address: Address, isInsecure: Bool), source: String) throws(CAError)
-    -> PostgresPlace
+    -> StoreAddress
   {
     switch fields.address {
     case .service(let name):
-      try PostgresPlace(
+      try StoreAddress(
         ConnectionParameters(["service": name]), isInsecure: fields.isInsecure, source: source)
-    case .uri(let text): try PostgresPlace(text, isInsecure: fields.isInsecure, source: source)
+    case .uri(let text): try StoreAddress(text, isInsecure: fields.isInsecure, source: source)
     }
   }
 

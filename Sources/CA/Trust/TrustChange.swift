@@ -6,7 +6,7 @@ import X509
 /// The changes of an import.
 public struct TrustChange: Hashable, Sendable {
   /// One difference, as a line: `+` is added, `-` removed, `~` changed.
-  public struct Difference: Hashable, Sendable, CustomStringConvertible {
+  public struct CardDifference: Hashable, Sendable, CustomStringConvertible {
     /// `+`, `-` or `~`.
     public let sign: String
     /// What is added, removed or changed.
@@ -22,7 +22,7 @@ public struct TrustChange: Hashable, Sendable {
   /// What vouches for it, in words.
   public let voucher: String
   /// The differences from the current state.
-  public let differences: [Difference]
+  public let differences: [CardDifference]
   /// Warnings to check before confirming.
   public let warnings: [Diagnostic]
 
@@ -37,13 +37,13 @@ public struct TrustChange: Hashable, Sendable {
     differences = Self.differences(held?.card, remote.card)
   }
 
-  private static func differences(_ old: TrustCard?, _ new: TrustCard) -> [Difference] {
-    var lines: [Difference] = []
+  private static func differences(_ old: TrustCard?, _ new: TrustCard) -> [CardDifference] {
+    var lines: [CardDifference] = []
     func compare(_ name: String, _ before: String?, _ after: String) {
       if let before, before != after {
-        lines.append(Difference(sign: "~", text: "\(name) \(before) → \(after)"))
+        lines.append(CardDifference(sign: "~", text: "\(name) \(before) → \(after)"))
       } else if before == nil {
-        lines.append(Difference(sign: "+", text: "\(name) \(after)"))
+        lines.append(CardDifference(sign: "+", text: "\(name) \(after)"))
       }
     }
     compare("trust domain", old?.trustDomain.name, new.trustDomain.name)
@@ -62,10 +62,10 @@ public struct TrustChange: Hashable, Sendable {
       compare("for", old.map { $0.audience ?? "everybody" }, new.audience ?? "everybody")
     }
     let before = old?.roots ?? []
-    lines += new.roots.filter { !before.contains($0) }.map { Difference(sign: "+", text: root($0)) }
-    lines += before.filter { !new.roots.contains($0) }.map { Difference(sign: "-", text: root($0)) }
+    lines += new.roots.filter { !before.contains($0) }.map { CardDifference(sign: "+", text: root($0)) }
+    lines += before.filter { !new.roots.contains($0) }.map { CardDifference(sign: "-", text: root($0)) }
     if Set(before) == Set(new.roots), before != new.roots {
-      lines.append(Difference(sign: "~", text: "the order of the roots"))
+      lines.append(CardDifference(sign: "~", text: "the order of the roots"))
     }
     return lines + gateways(old?.gateways ?? [], new.gateways)
   }
@@ -74,13 +74,13 @@ public struct TrustChange: Hashable, Sendable {
     "root \(root), until \(root.validity.notAfter.day), SHA256:\(root.fingerprint)"
   }
 
-  private static func gateways(_ old: [TrustCard.Gateways], _ new: [TrustCard.Gateways]) -> [Difference] {
+  private static func gateways(_ old: [TrustCard.Gateways], _ new: [TrustCard.Gateways]) -> [CardDifference] {
     let before = Dictionary(old.map { ($0.peer, $0) }) { first, _ in first }
     let after = Set(new.map(\.peer))
     return new.compactMap { gateways in
       guard before[gateways.peer] != gateways else { return nil }
-      return Difference(sign: before[gateways.peer] == nil ? "+" : "~", text: line(gateways))
-    } + old.filter { !after.contains($0.peer) }.map { Difference(sign: "-", text: line($0)) }
+      return CardDifference(sign: before[gateways.peer] == nil ? "+" : "~", text: line(gateways))
+    } + old.filter { !after.contains($0.peer) }.map { CardDifference(sign: "-", text: line($0)) }
   }
 
   private static func line(_ gateways: TrustCard.Gateways) -> String {

@@ -3,7 +3,7 @@ import PostgreSQL
 /// PostgreSQL behind ``StoreDatabase``, in a transaction.
 struct PostgresDatabase: StoreDatabase {
   /// The longest that a message may take, in seconds.
-  static let patience = 30
+  static let timeout = 30
 
   let transaction: PostgresTransaction
   /// The random name of this store.

@@ -27,7 +27,7 @@ extension PostgresSession {
         coalesce((SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname IN (\(roles))), ''),
         to_regnamespace('meshtrust') IS NOT NULL, to_regclass('meshtrust.store') IS NOT NULL,
         (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'meshtrust')
-      """, [], within: PostgresDatabase.patience)
+      """, [], within: PostgresDatabase.timeout)
     guard let row = answer.rows.first, case .text(let user) = row[0], case .text(let database) = row[1],
       case .text(let mine) = row[2], case .text(let there) = row[3], case .integer(let hasSchema) = row[4],
       case .integer(let hasStore) = row[5], case .integer(let objects) = row[6]
@@ -40,12 +40,14 @@ extension PostgresSession {
       missingRoles: PostgresSchema.Role.allCases.map(\.rawValue).filter { !present.contains($0) })
   }
 
-  /// Makes the roles that are missing, and the tables in a database without any.
+  /// Makes the tables in a database without any, and the roles that are missing. One that has tables, and no home, stays as
+  /// it is: the command may have been cut off before it was said. It was one transaction, so that roles and rights are there.
   ///
   /// - Parameter id: A name that no other store has.
-  func initialise(id: String, tool: String) throws {
+  /// - Returns: How the tables came to be, if they were there; nil if this made them.
+  func initialise(id: String, tool: String) throws -> EarlierTables? {
     let facts = try facts()
-    guard !facts.hasStore else { throw CAError.store(.notEmpty(place: place.words)) }
+    guard !facts.hasStore else { return try earlierTables(facts) }
     guard facts.objects == 0 else {
       throw CAError.store(
         .foreign(place: place.words, object: "something else than a home in the schema `meshtrust`"))
@@ -64,13 +66,31 @@ extension PostgresSession {
       _ = try connection.run(script: script, within: 60)
     }
     forgetForm()
+    return nil
+  }
+
+  /// - Throws: ``StoreFault`` for tables that contain a home, or had one, and for those of another version.
+  private func earlierTables(_ facts: PostgresFacts) throws -> EarlierTables {
+    let connection = try connection()
+    try PostgresMigrations.require(try appliedMigrations(connection), at: place.words)
+    let answer = try connection.run(
+      """
+      SELECT (SELECT count(*) FROM meshtrust.log) + (SELECT count(*) FROM meshtrust.home)
+        + (SELECT count(*) FROM meshtrust.store WHERE state <> 'open'),
+        to_char(applied AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), tool
+      FROM meshtrust.store_migration ORDER BY applied, name LIMIT 1
+      """, [], within: PostgresDatabase.timeout)
+    guard let row = answer.rows.first, case .integer(0) = row[0], case .text(let made) = row[1],
+      case .text(let tool) = row[2]
+    else { throw CAError.store(.notEmpty(place: place.words)) }
+    return EarlierTables(made: made, tool: tool, isOwn: facts.isOwner)
   }
 
   /// Begins a transaction with what only some users may do.
   private func prepare(_ statements: [String], _ connection: PostgreSQLConnection) throws(CAError) {
     do throws(PostgreSQLError) {
       _ = try connection.run(
-        script: (["BEGIN"] + statements).joined(separator: "; "), within: PostgresDatabase.patience)
+        script: (["BEGIN"] + statements).joined(separator: "; "), within: PostgresDatabase.timeout)
     } catch {
       guard case .server(let refusal) = error, refusal.state == "42501" else { throw fault(error) }
       throw .store(.noRoles(place: place.words, statements: statements))
@@ -105,7 +125,7 @@ extension PostgresSession {
 
   func appliedMigrations(_ connection: PostgreSQLConnection) throws -> [String] {
     let answer = try connection.run(
-      "SELECT name FROM meshtrust.store_migration", [], within: PostgresDatabase.patience)
+      "SELECT name FROM meshtrust.store_migration", [], within: PostgresDatabase.timeout)
     return answer.rows.compactMap { row in if case .text(let name) = row[0] { name } else { nil } }
   }
 

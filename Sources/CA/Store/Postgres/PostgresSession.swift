@@ -21,7 +21,7 @@ final class PostgresSession {
     let migrations: [String]
   }
 
-  let place: PostgresPlace
+  let place: StoreAddress
   private let application: String
   private var data: PostgreSQLConnection?
   private var lock: PostgreSQLConnection?
@@ -46,7 +46,7 @@ final class PostgresSession {
   /// The signature that this command read or wrote last while it held the lock.
   private var seen: String?
 
-  init(_ place: PostgresPlace, application: String) {
+  init(_ place: StoreAddress, application: String) {
     self.place = place
     self.application = application
   }
@@ -91,7 +91,7 @@ final class PostgresSession {
 
   func fault(_ error: PostgreSQLError) -> CAError {
     if case .server(let refusal) = error, refusal.state == PostgresSchema.ownProposalState {
-      return .approval(.ownProposal(refusal.text))
+      return .approval(.signature(.ownProposal(refusal.text)))
     }
     return .store(StoreFault(error, at: place.words))
   }
@@ -110,7 +110,7 @@ final class PostgresSession {
           BEGIN; SELECT set_config('lock_timeout', '\(max(seconds, 1) * 1000)', true),
             set_config('idle_in_transaction_session_timeout', '10min', true);
           SELECT pg_advisory_xact_lock(\(Self.lockKey)) FROM meshtrust.store
-          """, within: seconds + PostgresDatabase.patience)
+          """, within: seconds + PostgresDatabase.timeout)
     } catch .server(let refusal) where refusal.state == "55P03" {
       throw .store(.inUse(by: try? self.holder(of: holder), seconds: seconds))
     } catch {
@@ -263,13 +263,13 @@ final class PostgresSession {
     let question = formQuestion ?? lock?.begin(script: PostgresForm.script)
     formQuestion = nil
     do throws(PostgreSQLError) {
-      try connection.run(script: script, within: PostgresDatabase.patience, into: &answers)
+      try connection.run(script: script, within: PostgresDatabase.timeout, into: &answers)
     } catch {
       refusal = error
     }
     if let question, let lock {
       do throws(PostgreSQLError) {
-        formAnswers = try lock.finish(question, within: PostgresDatabase.patience)
+        formAnswers = try lock.finish(question, within: PostgresDatabase.timeout)
       } catch {
         // With its transaction the lock has ended.
         loseLock(error)
@@ -311,7 +311,7 @@ final class PostgresSession {
 
   /// Where a home went, with the folder and the host of an authority.db, which the last entry of the log has.
   private func target(_ name: String) -> String {
-    guard name == SQLiteStore.fileName.string, let data,
+    guard name == AuthorityFile.name.string, let data,
       let row = try? data.run(script: Self.lastPlace, within: 5).last?.rows.first, row.count == 2,
       case .text(let folder) = row[0], case .text(let host) = row[1]
     else { return name }

@@ -5,14 +5,14 @@ import SystemPackage
 import X509
 
 /// Stores a home in a database of PostgreSQL, for several people and machines.
-final class PostgresStore: AuthorityStore {
+final class PostgresStore: ServerStore {
   private let session: OneAtATime<PostgresSession>
   let place: String
   private let folder: FilePath
   private let clock: HomeClock
   private let origin: @Sendable () -> LogOrigin
 
-  init(_ place: PostgresPlace, in folder: FilePath, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin) {
+  init(_ place: StoreAddress, in folder: FilePath, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin) {
     StepCounter.count(.openedStore)
     session = OneAtATime(PostgresSession(place, application: Self.application(origin())))
     self.place = place.words
@@ -62,7 +62,7 @@ final class PostgresStore: AuthorityStore {
     let content = try exclusively { session in
       try session.read { database, _ in try StoreContent(database) }
     }
-    return try SQLiteStore.image(of: content, in: folder)
+    return try AuthorityFile.image(of: content, in: folder)
   }
 
   /// What the log calls this store.

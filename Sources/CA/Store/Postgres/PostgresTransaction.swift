@@ -59,7 +59,7 @@ final class PostgresTransaction {
     guard let statement = Self.statement(sql, values) else {
       // The server says what is wrong with a value that no statement can contain.
       try flush()
-      return try connection.run(Self.numbered(sql), values, within: PostgresDatabase.patience)
+      return try connection.run(Self.numbered(sql), values, within: PostgresDatabase.timeout)
     }
     if let found = known[statement] ?? prepared.removeValue(forKey: statement) { return found.answer }
     guard let answer = try send(statement).last else { throw .lost("the server did not answer") }
@@ -71,7 +71,7 @@ final class PostgresTransaction {
     forget(sql)
     guard let statement = Self.statement(sql, values) else {
       try flush()
-      _ = try connection.run(Self.numbered(sql), values, within: PostgresDatabase.patience)
+      _ = try connection.run(Self.numbered(sql), values, within: PostgresDatabase.timeout)
       return
     }
     waiting += "\(statement);\n"
@@ -83,7 +83,7 @@ final class PostgresTransaction {
   func send(_ script: String) throws(PostgreSQLError) -> [PostgreSQLAnswer] {
     let text = waiting + script
     waiting = ""
-    return try connection.run(script: text, within: PostgresDatabase.patience)
+    return try connection.run(script: text, within: PostgresDatabase.timeout)
   }
 
   func flush() throws(PostgreSQLError) {

@@ -25,7 +25,9 @@ extension StoreFault {
         why: mode == "verify-ca"
           ? "any certificate of the same CA is taken, whatever name it has"
           : "whoever stands between could read and change everything, and take the password",
-        next: "leave sslmode out, which means verify-full; or set `insecure: true` in store.yaml")
+        next:
+          "leave sslmode out, which means verify-full; or set `insecure: true` in store.yaml, and add --insecure where a "
+          + "command names the address")
     case .twoPlaces(let place):
       Diagnostic(
         "MT-STORE-05", what: "the home has two databases: authority.db and \(place.printable)",
@@ -57,19 +59,20 @@ extension StoreFault {
       Diagnostic(
         "MT-STORE-10", what: "the server only reads: \(place.printable)",
         why: "it is a standby, or somebody made it read-only", next: "name the server that writes")
-    case .notInitialised(let place):
+    case .notInitialised(let place, let named):
       Diagnostic(
         "MT-STORE-11", what: "the database has no home: \(place.printable)", why: "there are no tables of meshtrust",
-        next: "its administrator runs `\(.meshtrust("store", "init"))`")
+        next: named.map { "its administrator runs `\(SuggestedCommand(["store", "init"] + $0.words))`" }
+          ?? "its administrator runs `\(.meshtrust("store", "init"))`")
     case .newer(let place):
       Diagnostic(
         "MT-STORE-12", what: "a newer version than this one made the tables: \(place.printable)",
         why: "an older version could misread them, so they are not touched", next: "use the newer version")
-    case .older(let place, let missing, let address):
+    case .older(let place, let missing, let named):
       Diagnostic(
         "MT-STORE-13", what: "the tables are those of an older version: \(place.printable)",
         why: "these changes are missing: \(missing.joined(separator: "; ").printable)",
-        next: address.map { "their owner runs `\(.meshtrust("store", "migrate", $0))`" }
+        next: named.map { "their owner runs `\(SuggestedCommand(["store", "migrate"] + $0.words))`" }
           ?? "their owner runs `\(.meshtrust("store", "migrate"))`")
     case .foreign(let place, let object):
       Diagnostic(
@@ -83,7 +86,7 @@ extension StoreFault {
       Diagnostic(
         "MT-STORE-16", what: "the home is not here any more: \(place.printable)",
         why: "it was moved to \(target.printable)",
-        next: target.hasPrefix(SQLiteStore.fileName.string)
+        next: target.hasPrefix(AuthorityFile.name.string)
           ? "work in the folder that has authority.db, where a move that was stopped goes on; if that file is lost, or never "
             + "came to be, say who accepts that: `\(.meshtrust("log", "accept-loss", "--by", "NAME"))`, which asks for the "
             + "place"
@@ -110,7 +113,9 @@ extension StoreFault {
       Diagnostic(
         "MT-STORE-21", what: "it is not known whether the last change was made: \(place.printable)",
         why: "the connection broke while the server committed, and it cannot be reached; the change is \(run)",
-        next: "run the command again when the server is back: it goes on from what there is")
+        next:
+          "when the server is back, `\(.meshtrust("log", "--run", run))` shows what was made; run the command again: it "
+          + "goes on from what there is")
     case .logRule(let detail):
       Diagnostic(
         "MT-STORE-22", what: "the database refuses an entry of the log", why: "\(detail.printable)",

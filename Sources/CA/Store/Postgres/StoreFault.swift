@@ -1,6 +1,15 @@
 import Diagnostics
 import PostgreSQL
 
+/// A database as the user named it in a command.
+public struct NamedDatabase: Hashable, Sendable {
+  public let address: String
+  public let isInsecure: Bool
+
+  /// What stands behind a command that is about the same database.
+  var words: [String] { [address] + (isInsecure ? ["--insecure"] : []) }
+}
+
 /// Why a home's database in PostgreSQL is not used, or did not do something.
 public enum StoreFault: Hashable, Sendable {
   /// The library that reads the database cannot be loaded; `package` is Debian's.
@@ -24,11 +33,11 @@ public enum StoreFault: Hashable, Sendable {
   /// The server only reads, like a standby.
   case readOnly(place: String)
   /// There are no tables of ours.
-  case notInitialised(place: String)
+  case notInitialised(place: String, named: NamedDatabase? = nil)
   /// A newer version of the tool made the tables.
   case newer(place: String)
-  /// An older version made them, or a migration did not end; the address is that of a database in which the home is not.
-  case older(place: String, missing: [String], address: String? = nil)
+  /// An older version made them, or a migration did not end.
+  case older(place: String, missing: [String], named: NamedDatabase? = nil)
   /// The tables are not those that any version makes.
   case foreign(place: String, object: String)
   /// What is in them cannot be what the tool wrote.
@@ -51,6 +60,15 @@ public enum StoreFault: Hashable, Sendable {
   case server(place: String, state: String, detail: String)
   /// The roles cannot be made by this user.
   case noRoles(place: String, statements: [String])
+
+  /// The same for a database that the user named, because the home is not there: commands that help have to be told where.
+  func naming(_ database: NamedDatabase) -> StoreFault {
+    switch self {
+    case .notInitialised(let place, _): .notInitialised(place: place, named: database)
+    case .older(let place, let missing, _): .older(place: place, missing: missing, named: database)
+    default: self
+    }
+  }
 
   init(_ error: PostgreSQLError, at place: String) {
     switch error {

@@ -157,7 +157,7 @@ extension SQLiteConnection: StoreDatabase {
     try value("SELECT seq FROM sqlite_sequence WHERE name = 'log'") ?? 0
   }
 
-  var storeName: String { SQLiteStore.fileName.string }
+  var storeName: String { AuthorityFile.name.string }
 
   /// The file is renamed when the home is at its new place.
   func close(movedTo target: String) {}
