@@ -213,7 +213,8 @@ extension SignerAccess {
 // MARK: - Secrets behind tokens
 
 extension SignerAccess {
-  /// Makes an RSA key in a token that decrypts, and returns its address and its public half.
+  /// Makes an RSA key in a token that decrypts, and returns its address and its public half. One that cannot be used does not
+  /// stay.
   public func makeDecryptionKey(
     in uri: TokenURI, label: String, id: [UInt8]
   ) throws(SignerFault) -> (address: TokenURI, key: SoundPublicKey) {
@@ -221,8 +222,25 @@ extension SignerAccess {
     var address = try address(of: uri)
     address.object = label
     address.id = id
-    try session.makeDecryptionKey(label: label, id: id)
-    return (address, try decryptionKey(at: address))
+    do throws(SignerFault) {
+      // One whose making failed may be there all the same.
+      try session.makeDecryptionKey(label: label, id: id)
+      return (address, try decryptionKey(at: address))
+    } catch {
+      throw discarding(address, after: error)
+    }
+  }
+
+  /// Destroys a key that decrypts, and that nothing will use because of an error.
+  ///
+  /// - Returns: The error, which names the key if that may have stayed.
+  public func discarding(_ address: TokenURI, after fault: SignerFault) -> SignerFault {
+    do throws(SignerFault) {
+      try destroyDecryptionKey(at: address)
+      return fault
+    } catch {
+      return .leftBehind(address, after: fault)
+    }
   }
 
   /// The public half of a key that decrypts.
@@ -230,6 +248,11 @@ extension SignerAccess {
   /// - Throws: ``SignerFault/unsound(_:_:)`` for one with which others can decrypt.
   public func decryptionKey(at uri: TokenURI) throws(SignerFault) -> SoundPublicKey {
     try Self.sound(session(uri).decryptionKey(uri), at: .token(uri))
+  }
+
+  /// Destroys both halves of a key that decrypts, which nothing uses.
+  public func destroyDecryptionKey(at uri: TokenURI) throws(SignerFault) {
+    try session(uri).destroyDecryptionKey(uri)
   }
 
   /// Decrypts what was encrypted for a key in a token (RSAES-OAEP).

@@ -33,6 +33,8 @@ public enum SignerFault: Error, Hashable, Sendable {
   case unproven(SigningError)
   /// A token or its module failed.
   case token(TokenFault)
+  /// Something failed, and a key that was made for it, and that nothing uses, may still be in the token.
+  indirect case leftBehind(TokenURI, after: SignerFault)
 }
 
 /// The reasons that the protocol has for a refusal.
@@ -97,6 +99,7 @@ extension SignerFault: Diagnosable {
     case .pinFile(let error): error.diagnostic
     case .unproven(let error): error.diagnostic
     case .token(let fault): fault.diagnostic
+    case .leftBehind(let uri, let fault): Self.leaving(uri, fault.diagnostic)
     }
   }
 
@@ -111,6 +114,7 @@ extension SignerFault: Diagnosable {
     case .pinFile(let error): error.exitStatus
     case .unproven(let error): error.exitStatus
     case .token(let fault): fault.exitStatus
+    case .leftBehind(_, let fault): fault.exitStatus
     }
   }
 }
@@ -131,6 +135,14 @@ extension SignerFault {
     case .otherKey, .token(.noKey): true
     default: false
     }
+  }
+
+  private static func leaving(_ uri: TokenURI, _ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    diagnostic.next +=
+      "; then destroy the key at `\(uri)` with the token's own tools, if it is there: nothing uses it, and it could not be "
+      + "destroyed now"
+    return diagnostic
   }
 
   /// What is said of any key that cannot be used at a place.

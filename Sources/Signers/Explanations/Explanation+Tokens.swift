@@ -81,15 +81,18 @@ extension Explanation {
       repair: "Add `id=` or `object=` to the address, or delete the key that is too much with the vendor's tool."),
     Explanation(
       "MT-KEY-50", "the token can make and sign with such a key",
-      source: "PKCS #11 2.40: C_GetMechanismInfo",
-      why: "Asked before anything is made or changed. Many tokens lack P-521 or Ed25519.",
-      repair: "Choose another `rootKey` in the profile."),
+      source: "PKCS #11 2.40: C_GetMechanismInfo, CKR_MECHANISM_INVALID and others",
+      why:
+        "Asked before anything is made or changed. Many tokens lack P-521 or Ed25519, and some say so only when they "
+        + "are to sign.",
+      repair: "For a key that is still to be made choose another `rootKey` in the profile. For one that is there use "
+        + "another key, or a module that can sign with it."),
     Explanation(
       "MT-KEY-51", "the device answers",
       source: "PKCS #11 2.40: CKR_DEVICE_ERROR, CKR_DEVICE_REMOVED and others",
-      why: "It failed, was removed or was reset, or the connection to it broke. All signatures of a step are made "
-        + "before the first change, so that nothing was changed.",
-      repair: "Look at the device, then run the command again."),
+      why: "It failed, was removed or was reset, the connection to it broke, or all of its sessions are taken. All "
+        + "signatures of a step are made before the first change, so that nothing was changed.",
+      repair: "Look at the device, close other programs that use it, then run the command again."),
     Explanation(
       "MT-KEY-52", "the device answers in time",
       source: "`timeout:` in signers.yaml, by default 10 s",
@@ -126,7 +129,7 @@ extension Explanation {
       "MT-KEY-67", "the key at an address can sign here",
       source: "RFC 5480; PKCS #11 2.40: CKA_EC_PARAMS, CKA_EC_POINT, CKA_SIGN",
       why: "Its public half must be in the token, on P-256, P-384 or P-521, Ed25519, or RSA, and it must be allowed to "
-        + "sign.",
+        + "sign. One that opens a home must decrypt what was encrypted for it.",
       repair: "Use another key."),
   ]
 }

@@ -26,7 +26,7 @@ public enum TokenFault: Error, Hashable, Sendable {
   /// The key's public half cannot be read, or is not of a type that signs here.
   case unusableKey(TokenURI, reason: String)
   /// The token cannot do what is needed; what it can, if it says so.
-  case cannot(what: String, token: String, can: [String])
+  case cannot(what: String, token: String, can: [String], for: Use)
   /// The key may be copied out of the token, or was not made in it.
   case attributes([String], token: String)
   /// The token refuses to make a key with these attributes.
@@ -52,6 +52,16 @@ public enum TokenFault: Error, Hashable, Sendable {
 
   public enum TriesLeft: Hashable, Sendable {
     case unknown, few, one
+  }
+
+  /// What the token was to do.
+  public enum Use: Hashable, Sendable {
+    /// Make a key, of which the profile says the type.
+    case newKey
+    /// Sign with a key that is there.
+    case key
+    /// Open a home.
+    case seal
   }
 }
 

@@ -31,7 +31,8 @@ struct TokenKey: Sendable {
       }
       let mechanism = TokenMechanism.signing(components)
       guard try library.offers(mechanism, info.slot, bits: UInt(components.bits), use: Int(PKCS11Signs)) else {
-        throw .cannot(what: "sign with \(components.label)", token: info.name, can: try library.signable(info.slot))
+        throw .cannot(
+          what: "sign with \(components.label)", token: info.name, can: try library.signable(info.slot), for: .key)
       }
       return (key.handle, components)
     }
@@ -74,9 +75,15 @@ struct TokenKey: Sendable {
       try TokenObject(library: library, session: session, handle: handle).flag(.alwaysAuthenticates) ?? false
     }
     let given = wantsPIN ? try pin() : nil
-    let token = session.info.name
-    let raw = try session.run { session throws(TokenFault) in
-      try Self.sign(library, session, handle, TokenMechanism.signing(components), input, given, token: token)
+    let (token, slot) = (session.info.name, session.info.slot)
+    let raw = try session.run { session throws(TokenFault) -> [UInt8] in
+      do throws(TokenFault) {
+        return try Self.sign(library, session, handle, TokenMechanism.signing(components), input, given, token: token)
+      } catch {
+        throw error.lacking("sign with \(components.label)", for: .key, of: token) { () throws(TokenFault) in
+          try library.signable(slot)
+        }
+      }
     }
     guard case .ec(let curve, _) = components else { return raw }
     guard raw.count == 2 * curve.coordinateSize else {

@@ -74,9 +74,11 @@ extension TokenLibrary {
       TokenMechanism.generating(algorithm), slot, bits: Self.bits(algorithm), use: Int(PKCS11Generates))
   }
 
-  /// - Throws: ``TokenFault/cannot(what:token:can:)`` before anything is made.
+  /// - Throws: ``TokenFault/cannot(what:token:can:for:)`` before anything is made.
   func requireMaking(_ algorithm: KeyAlgorithm, in info: TokenFacts) throws(TokenFault) {
     guard try !offersSigning(algorithm, info.slot) else { return }
-    throw .cannot(what: "make or sign with \(algorithm.label)", token: info.name, can: try signable(info.slot))
+    throw .cannot(
+      what: "make or sign with \(algorithm.label)", token: info.name, can: try signable(info.slot),
+      for: .newKey)
   }
 }

@@ -5,11 +5,12 @@ extension TokenSession {
   /// Makes an RSA key pair that decrypts and nothing else, and that can neither be read nor wrapped.
   func makeDecryptionKey(label: String, id: [UInt8]) throws(SignerFault) {
     let (library, info) = (library, info)
-    try run(atLeast: Self.patience) { session throws(TokenFault) in
+    try run(atLeast: Self.slowestCall) { session throws(TokenFault) in
       guard try library.offers(TokenMechanism.rsaOAEP, info.slot, bits: 3072, use: Int(PKCS11Decrypts)),
         try library.offers(TokenMechanism.rsaGeneration, info.slot, bits: 3072, use: Int(PKCS11Generates))
       else {
-        throw .cannot(what: "make an RSA key of 3072 bits and decrypt with it (OAEP)", token: info.name, can: [])
+        throw .cannot(
+          what: "make an RSA key of 3072 bits and decrypt with it (OAEP)", token: info.name, can: [], for: .seal)
       }
       var open = TokenTemplate(publicHalfThat: .encrypts, label, id)
       open.setRSA(bits: 3072)

@@ -26,6 +26,21 @@ extension TokenSession {
   }
 }
 
+extension TokenSession {
+  /// Destroys both halves of a key with the ID of an address, the private one first.
+  func destroyDecryptionKey(_ uri: TokenURI) throws(SignerFault) {
+    guard uri.id != nil else { return }
+    let (library, token) = (library, info.name)
+    try run { session throws(TokenFault) -> Void in
+      for objectClass in [TokenAttribute.privateKeyClass, TokenAttribute.publicKeyClass] {
+        for half in try TokenObject.find(library, session, objectClass: objectClass, uri) {
+          try half.destroy(token: token)
+        }
+      }
+    }
+  }
+}
+
 extension TokenObject {
   /// Only the ID says which public object belongs to a private one. One that shows no key is taken by its ID.
   fileprivate static func destroyPublicHalves(

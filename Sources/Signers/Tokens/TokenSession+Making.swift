@@ -2,8 +2,8 @@ import CPKCS11
 import Cryptography
 
 extension TokenSession {
-  /// Making a long RSA key takes its time.
-  static let patience = 120
+  /// The time limit of a call that makes or uses a long RSA key, at least, in seconds.
+  static let slowestCall = 120
 
   /// Makes a key pair that signs, and that can neither be read nor wrapped.
   ///
@@ -12,9 +12,15 @@ extension TokenSession {
   ///   - id: By which the key is found again, also after a command that was killed.
   func make(_ algorithm: KeyAlgorithm, label: String, id: [UInt8]) throws(SignerFault) {
     let (library, info) = (library, info)
-    try run(atLeast: Self.patience) { session throws(TokenFault) in
+    try run(atLeast: Self.slowestCall) { session throws(TokenFault) -> Void in
       try library.requireMaking(algorithm, in: info)
-      try Self.make(library, session, algorithm, label, id, token: info.name)
+      do throws(TokenFault) {
+        try Self.make(library, session, algorithm, label, id, token: info.name)
+      } catch {
+        throw error.lacking("make \(algorithm.label)", for: .newKey, of: info.name) { () throws(TokenFault) in
+          try library.signable(info.slot)
+        }
+      }
     }
   }
 
