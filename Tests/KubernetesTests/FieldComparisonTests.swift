@@ -6,7 +6,7 @@ import Testing
 @testable import Kubernetes
 
 @Suite struct FieldComparisonTests {
-  private func compare(_ kind: String, running: String, wanted: String) throws -> [Difference] {
+  private func compare(_ kind: String, running: String, wanted: String) throws -> [ObjectDifference] {
     func node(_ text: String) throws -> Node {
       try #require(try DocumentReader.all(bytes: Array(text.utf8), source: "a").first).root
     }
@@ -21,10 +21,10 @@ import Testing
       wanted: "{spec: {a: 2, list: [x], due: [1, 2]}}")
     #expect(
       found == [
-        Difference(path: "spec.a", kind: .changed(running: "1", wanted: "2")),
-        Difference(path: "spec.list[1]", kind: .extra(running: "y")),
-        Difference(path: "spec.due", kind: .missing(wanted: "[1,2]")),
-        Difference(path: "spec.more.b", kind: .extra(running: "c")),
+        ObjectDifference(path: "spec.a", kind: .changed(running: "1", wanted: "2")),
+        ObjectDifference(path: "spec.list[1]", kind: .extra(running: "y")),
+        ObjectDifference(path: "spec.due", kind: .missing(wanted: "[1,2]")),
+        ObjectDifference(path: "spec.more.b", kind: .extra(running: "c")),
       ])
   }
 
@@ -63,6 +63,6 @@ import Testing
 
   @Test func textsOfSeveralLinesAreShortened() throws {
     let found = try compare("ConfigMap", running: "{data: {a: \"one\\ntwo\"}}", wanted: "{data: {a: one}}")
-    #expect(found == [Difference(path: "data.a", kind: .changed(running: "one…", wanted: "one"))])
+    #expect(found == [ObjectDifference(path: "data.a", kind: .changed(running: "one…", wanted: "one"))])
   }
 }

@@ -19,6 +19,18 @@ import Testing
     #expect(entries.map(\.value.string) == ["1", "2", "[private key not shown]"])
   }
 
+  /// A JSON Web Key is no text.
+  @Test func privateMembersAreHidden() {
+    let members: [(String, Node)] = [
+      ("kty", .string("OKP")), ("crv", .string("Ed25519")), ("x", .string("11qYAYKxCrfV")),
+    ]
+    let secret = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"
+    let own = Node.sequence([Node.mapping(members + [("d", .string(secret))])])
+    let shown = Node.sequence([Node.mapping(members + [("d", .string("[private key not shown]"))])])
+    #expect(own.withKeysHidden == shown)
+    #expect(Node.mapping(members).withKeysHidden == Node.mapping(members))
+  }
+
   /// The options that repeat the user's own are never replaced.
   @Test func theHomeOfTheUserIsShown() {
     let line = "uCRNAomB1pOve0Vq+O+kytY9KC4Z/xSULCRuUNk1HSJwSoAqccNYC2Nw3kzrKTwy"

@@ -8,6 +8,7 @@ import Testing
   static let parsedOnly: [String: (command: [String], reason: String)] = [
     "MT-APPROVE-01": (["proposal", "show", "0"], "approvals.txt runs its commands, with ssh-keygen between them"),
     "MT-APPROVE-02": (["proposal", "list"], "approvals.txt runs the command"),
+    "MT-APPROVE-03": (["apply"], "approvals.txt raises it after a command that was not stopped"),
     "MT-APPROVE-07": (["proposal", "show", "0"], "approvals.txt runs the command, and somebody signs what it prints"),
     "MT-APPROVE-10": (["proposal", "show", "0"], "approvals.txt runs the command, and somebody signs what it prints"),
     "MT-ADOPT-39": (
@@ -42,14 +43,12 @@ import Testing
       ["sign", "red-mesh", "--csr", "FILE", "--as", "intermediate"], "sign-intermediate.txt runs it, with a request"
     ),
     "MT-KEY-76": (["home", "seal", "add", "--new-passphrase-file", "FILE"], "scripts/interop tokens has the token"),
-    "MT-KEY-67": (
-      ["key", "attach", "red-mesh/root", "--token", "pkcs11:token=a;object=b"],
-      "the command is that of MT-KEY-55, in the same place; tokens.txt attaches a key"
+    "MT-KEY-55": (
+      ["key", "attach", "red-mesh/root", "--token", "pkcs11:token=a;object=b"], "tokens.txt attaches a key"
     ),
     "MT-ROT-18": (
       ["rotate", "seen", "green-mesh", "--for", "red-mesh", "-f", "FILE"], "needs a live ingress in the last step"
     ),
-    "MT-ROT-22": (["rotate", "abort", "red-mesh"], "rotate.txt aborts; a drill of the new root's key raises it"),
     "MT-ROT-24": (["explain", "MT-PV-03"], "RotationErrorTests raise it; the gates come before"),
     "MT-ROT-25": (["rotate", "status"], "needs the fingerprint of the new root, which no script can write down"),
     "MT-ROT-26": (
@@ -65,6 +64,7 @@ import Testing
     "MT-MIG-07": (["migrate", "next", "red-mesh"], "migrate.txt raises it, and finishes"),
     "MT-MIG-10": (["rotate", "plan", "red-mesh"], "the roots of a home have different names"),
     "MT-MIG-11": (["migrate", "red-mesh", "--to", "sail"], "what a home issues is accepted in both forms"),
+    "MT-MIG-14": (["migrate", "status"], "killed-migrate.txt raises it, and runs the command after every kill"),
     "MT-STORE-16": (["log", "accept-loss", "--by", "NAME"], "a move needs a server; CheckpointTests accept the loss"),
     "MT-V-01": (["explain", "MT-PV-03"], "the command is that of the rules of a path, MT-PV, in the same place"),
     "MT-CLI-58": (["collect", "--out", "DIR"], "cluster-live.txt raises it; the command needs a cluster"),
@@ -87,6 +87,7 @@ import Testing
     "MT-HOME-98": (["apply", "--accept-older"], "scripts/interop postgres has the server"),
     "MT-STORE-11": (["store", "init"], "scripts/interop postgres has the server"),
     "MT-STORE-13": (["store", "migrate"], "scripts/interop postgres has the server"),
+    "MT-STORE-21": (["log", "--run", "UUID"], "scripts/interop postgres has the server, and a proxy that ends"),
     "MT-STORE-22": (["log", "verify"], "scripts/interop postgres has the server"),
     "MT-STORE-31": (["store", "migrate"], "scripts/interop postgres has the server"),
     "MT-I-41": (["fetch", "127.0.0.1:1"], "a line of the checklist, not a repair"),

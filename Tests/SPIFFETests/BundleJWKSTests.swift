@@ -52,6 +52,25 @@ import X509
     #expect(throws: SPIFFEError.self) { try read([broken]) }
   }
 
+  /// Whoever takes the roots of a bundle does not take a part of what Istio and go-spiffe refuse.
+  @Test func whatOtherReadersRefuseIsNotFit() throws {
+    let (root, other) = (try Certificates.root(), try Certificates.root())
+    let changes: [(inout Mapping) -> Void] = [
+      { $0.set("x5c", to: .sequence([.string("MAA=")])) }, { $0.set("x5c", to: .sequence([.int(1)])) },
+      { $0.set("kty", to: .null) }, { $0.set("x5c", to: .sequence([])) },
+    ]
+    for change in changes {
+      let set = Node.mapping([("keys", .sequence([try element(root), try element(other, edit: change)]))])
+      let bundle = try BundleJWKS.read(set, trustDomain: domain).bundle
+      #expect(bundle.certificates == [root])
+      let error = #expect(throws: SPIFFEError.self) { try BundleJWKS.requireFit(set, bundle) }
+      #expect(error?.diagnostic.code == "MT-B-05" && error?.diagnostic.what.description.hasPrefix("key 2 ") == true)
+    }
+    let set = Node.mapping([("keys", .sequence([try element(root)]))])
+    let bundle = try BundleJWKS.read(set, trustDomain: domain).bundle
+    #expect(throws: Never.self) { try BundleJWKS.requireFit(set, bundle) }
+  }
+
   @Test func writesWhatTheStandardAsksFor() throws {
     let rsa = try element(Certificates.root(algorithm: .rsa2048))
     #expect(rsa.mapping?.keys.sorted() == ["e", "kty", "n", "use", "x5c"])

@@ -1,5 +1,6 @@
 """Kills every command that writes before every system call that changes the disk."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -27,7 +28,6 @@ COMMANDS = [
     ("rotating", "rotate vouch red-mesh 'green-mesh updated'"),
     ("applied", "home seal add --new-passphrase-file pass --name anna"),
     ("slotted", "home seal remove anna"),
-    ("applied", "log accept-loss --by anna"),
     ("applied", "report --out report.html"),
     ("applied", "metrics --out home.prom"),
     ("applied", "rotate start red-mesh --to external --root corp.pem"),
@@ -47,11 +47,35 @@ COMMANDS = [
     ("approved", "proposal carry-out @id"),
     ("waiting", "proposal approve @id --signature proposal.sig"),
     ("endpoint", "trust refresh green-mesh --fingerprint @pin"),
+    ("bare", "init red-mesh green-mesh blue-mesh"),
+    ("saved", "restore copy --backup-passphrase-file pass"),
+    ("older", "log accept-loss --by anna"),
+    ("applied", "emit red-mesh"),
+    ("parted", "peer add red-mesh green-mesh"),
+    ("applied", "remove peer red-mesh green-mesh"),
+    ("served", "remove service bookinfo/ratings"),
+    ("linted", "lint --fix --yes peer.yaml"),
+    ("asked", "sign red-mesh --csr leaf.csr --as workload --gateway egress-green-mesh --out leaf"),
+    ("leafed", "issued revoke @print"),
+    ("leafed", "issued forget @print"),
+    ("applied", "key export red-mesh/root --no-encrypt --out root.key"),
+    ("serviced", "key attach red-mesh/root --signer corporate --key root"),
+    ("prepared", "key destroy red-mesh/root --yes"),
+    ("migrating", "migrate vouch red-mesh 'red-mesh verified'"),
+    ("applied", "trust export red-mesh --for green-mesh --out card.yaml"),
+    ("carded", "trust import card.yaml --fingerprint @pin --yes"),
+    ("trusting", "trust remove yellow-mesh --yes"),
+    ("deployed", "collect --out seen"),
+    ("addressed", "addresses red-mesh services.yaml --yes"),
+    ("running", "adopt red-mesh --cacerts old/out/red-mesh"),
 ]
 # Under strace, beside others, and with clusters that are waited for.
 SECONDS = 180
+# What is no home before the command, or not one that can be used: it is given again before anything else.
+FIRST = ["init", "restore", "log", "adopt"]
 # What a command is finished with: itself, once more.
-AGAIN = ["remove", "home", "deploy", "restart", "key", "install", "request", "publish", "migrate", "proposal", "trust"]
+AGAIN = ["remove", "home", "deploy", "restart", "key", "install", "request", "publish", "migrate", "proposal", "trust", "peer", "issued", "addresses",
+         "lint", "sign"]
 
 
 def commands() -> Iterator[tuple[str, list[str], list[str]]]:
@@ -121,6 +145,24 @@ def afterwards(place: Path, words: list[str], password: list[str], ended: Ended)
         if plain.status != 0 or 0 not in (opens.status, sealed.status):
             yield f"neither key opens the home: {opens}; {sealed}"
         password = [] if opens.status == 0 else ["--passphrase-file", "pass"]
+    if words[0] in FIRST:
+        again = run(words, place, seconds=SECONDS)
+        if again.status not in ((0,) if words[0] == "log" else (0, 1, 2, 4)):
+            yield f"run again it ended with {again}"
+        if words[0] == "log":
+            yield from accepted(place, password, again)
     finishes = words[0] in AGAIN and "rewrap" not in words or words[:2] == ["rotate", "run"]
     again = (lambda: run(words, place, seconds=SECONDS)) if finishes else None
     yield from whole(place, password, until=again)
+
+
+def accepted(place: Path, password: list[str], again: Ended) -> Iterator[str]:
+    """A loss is accepted once, however often somebody has to say it."""
+    said = again.out.decode(errors="replace")
+    if not said.startswith(("logged that anna accepts it: ", "nothing is lost: ")):
+        yield f"run again it says {said[:200]!r}"
+    log = run(["log", "--json", *password], place)
+    entries = json.loads(log.out or b"{}").get("entries", [])
+    found = [entry for entry in entries if entry["action"] == "accepted-loss"]
+    if log.status != 0 or len(found) != 1:
+        yield f"the loss is accepted {len(found)} times: {log}"

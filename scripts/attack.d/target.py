@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Iterable, Iterator
 
+from templates import Templates, fingerprint
+
 BINARY = os.environ["MESHTRUST"]
 SCRIPTS = Path(__file__).resolve().parents[2] / "Tests/MeshTrustTests/Scripts"
 # A client in place of kubectl, and its cluster, for the tests.
@@ -74,7 +76,7 @@ def spread(cases: list) -> list:
 
 def run(
     arguments: list[str], folder: Path, *, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    seconds: float = 30, memory: int | None = None, around: list[str] = (), environment: dict | None = None,
+    seconds: float = 120, memory: int | None = None, around: list[str] = (), environment: dict | None = None,
 ) -> Ended:
     """Runs the binary in a folder. `memory` limits the address space, in bytes; `around` are words in front of it."""
 
@@ -110,19 +112,14 @@ def surroundings(folder: Path) -> dict[str, str]:
         found |= {
             "SOFTHSM2_CONF": str(folder / "token/softhsm2.conf"), "MESHTRUST_PKCS11_MODULE": str(TOKEN_MODULE),
             "MESHTRUST_PIN_FILE": str(folder / "token/pin")}
+    if (folder / "signers.yaml").exists():
+        found |= {"MESHTRUST_SIGNERS": str(folder / "signers.yaml"), "KEYS": str(folder)}
     if (folder / "web.pem").exists():
         found["SSL_CERT_FILE"] = str(folder / "web.pem")
     return found
 
 
-def fingerprint(path: Path) -> str:
-    """The SHA-256 of the first certificate of a file, in hexadecimal."""
-    words = ["openssl", "x509", "-in", str(path), "-noout", "-fingerprint", "-sha256"]
-    text = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-    return text.split("=")[1].replace(":", "").strip().lower()
-
-
-class Stage:
+class Stage(Templates):
     """A scratch folder with templates of homes, from which every case takes copies."""
 
     MESHES = ["red-mesh", "green-mesh", "blue-mesh"]
@@ -137,6 +134,7 @@ class Stage:
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(self.template(template), place, symlinks=True)
         self.configure_token(place)
+        self.configure_signer(place)
         return place
 
     def configure_token(self, place: Path) -> None:
@@ -364,9 +362,9 @@ def whole(place: Path, words: list[str], *, until: Callable[[], Ended] | None = 
     if again.status != 0:
         yield f"after `apply`, `plan` ended with {again}"
     named = (place / "pki/federation.yaml").read_text()
-    for path in (place / "pki").rglob("*"):
+    for path in place.rglob("*"):
         # SQLite removes its own journal with the next change.
         if ".new" in path.name:
             yield f"left behind: {path.relative_to(place)}"
-        if path.name == "ca-key.pem" and path.parent.parent.name not in named:
+        if place / "pki" in path.parents and path.name == "ca-key.pem" and path.parent.parent.name not in named:
             yield f"the key of a mesh that is gone is left: {path.relative_to(place)}"

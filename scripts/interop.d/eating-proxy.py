@@ -1,8 +1,8 @@
 """Passes bytes between a client and PostgreSQL, and swallows the server's answer to the first COMMIT that writes.
 
-usage: eating-proxy.py SERVER-SOCKET OWN-SOCKET [all]
+usage: eating-proxy.py SERVER-SOCKET OWN-SOCKET [all | gone]
 
-Ends that connection in its place; with `all` every other one too, as when a server fails over.
+Ends that connection in its place; with `all` every other one too, as when a server fails over; with `gone` for good.
 """
 import os
 import select
@@ -10,7 +10,7 @@ import socket
 import sys
 
 server_path, own_path = sys.argv[1:3]
-ends_all = sys.argv[3:] == ["all"]
+ends_all = sys.argv[3:] in (["all"], ["gone"])
 if os.path.exists(own_path):
     os.unlink(own_path)
 listener = socket.socket(socket.AF_UNIX)
@@ -57,5 +57,8 @@ while True:
                 others.pop(end, None)
                 end.close()
             swallowing.discard(one)
+            if sys.argv[3:] == ["gone"]:
+                os.unlink(own_path)
+                sys.exit(0)
             continue
         other.sendall(data)

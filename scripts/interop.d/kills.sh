@@ -5,17 +5,18 @@
 run_kills() {
   need kills python3 python3 || return 0
   local count="${INTEROP_KILLS:-60}" token=()
-  if need "kills token" softhsm2-util softhsm2; then
-    kills_token "$work/kills.token" && token=(--token "pkcs11:token=mesh")
-  fi
+  need "kills token" softhsm2-util softhsm2 && token=(--token "pkcs11:token=mesh")
+  # Each home has a token of its own: what is in it is known.
+  [[ ${#token[@]} == 0 ]] || kills_token "$work/kills.token"
   kills_home "$work/kills/file/pki"
   kills_in "authority.db" "$work/kills/file/pki" "$count" "${token[@]}"
   if pg_open; then
     pg_database kills
     sql -d postgres -c 'CREATE ROLE killed LOGIN; GRANT meshtrust_operator TO killed'
     export PGUSER=killed
+    [[ ${#token[@]} == 0 ]] || kills_token "$work/kills.token.server"
     kills_home "$work/kills/server/pki" kills
-    kills_in "PostgreSQL" "$work/kills/server/pki" "$count" --postgres kills
+    kills_in "PostgreSQL" "$work/kills/server/pki" "$count" --postgres kills "${token[@]}"
     unset PGUSER
     kills_moves "$count"
     pg_close

@@ -60,6 +60,8 @@ class Moves:
 
     def faults(self, target: str, entries: int):
         again = self.run("store", "move", "--to", target)
+        if again.returncode != 0:
+            yield f"the same command ends with {again.returncode}: {again.stderr.strip()[:300]}"
         status = self.run("store", "status").stdout
         if not re.search(r"^database: .*" + ("authority" if target == "authority.db" else "moving"), status, re.M):
             yield f"the home is not there: {status.strip()[:200]} after {again.returncode}: {again.stderr.strip()[:300]}"

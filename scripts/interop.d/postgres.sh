@@ -7,12 +7,14 @@ run_postgres() {
   pg_suite
   pg_people
   pg_whole
+  pg_turned
   pg_move
   pg_roles
   pg_approvals
   pg_descriptions
   pg_writers
   pg_proxy
+  pg_gone
   pg_cut
   pg_pooler
   pg_bad_input
@@ -82,10 +84,12 @@ pg_database() {
 }
 
 pg_people() {
-  sql -d postgres -c "CREATE ROLE anna LOGIN; CREATE ROLE bert LOGIN; CREATE ROLE cora LOGIN; CREATE ROLE dora LOGIN"
+  sql -d postgres -c "CREATE ROLE anna LOGIN; CREATE ROLE bert LOGIN; CREATE ROLE cora LOGIN; CREATE ROLE dora LOGIN;
+    CREATE ROLE emil LOGIN"
   pg_database first
   check "postgres: store init makes roles and tables" test -s "$pg/init.log"
-  sql -d postgres -c "GRANT meshtrust_operator TO anna, bert; GRANT meshtrust_reader TO cora"
+  sql -d postgres -c "GRANT meshtrust_operator TO anna, bert; GRANT meshtrust_reader TO cora;
+    GRANT meshtrust_approver TO emil"
 }
 
 # home NAME DATABASE: a home that store.yaml puts into a database.
@@ -94,9 +98,9 @@ pg_home() {
   printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///%s"}\n' "$2" >"$1/store.yaml"
 }
 
-# Commands from the first to a whole rotation, as an operator.
+# Commands of every kind, as an operator.
 pg_whole() {
-  local home="$pg/whole" now=2026-03-01T00:00:00Z
+  local home="$pg/whole"
   pg_home "$home" first
   export PGUSER=anna
   check "postgres: the first apply" mt apply --home "$home"
@@ -126,6 +130,54 @@ pg_whole() {
   check "postgres: which goes on" env PGUSER=postgres "$MESHTRUST" crl red-mesh --home "$pg/into"
   check "postgres: and leaves no authority.db" test ! -e "$pg/into/authority.db" -a ! -e "$pg/into/authority.db.backup"
   check "postgres: the log verifies against its checkpoint" mt log verify --checkpoint "$home/log.checkpoint" --home "$home"
+  unset PGUSER
+}
+
+# pg_step NAME MONTH-DAYTHH:MM ARGUMENT …: a step of a rotation in the home `turned`.
+pg_step() {
+  check "postgres: $1" mt rotate "${@:3}" --home "$pg/turned" --now "2026-$2:00Z"
+}
+
+# pg_walk MESH MONTH-DAY: the steps of a rotation that has begun, to its end; one side's evidence is an object.
+pg_walk() {
+  local mesh="$1" other=green-mesh
+  [[ "$mesh" == red-mesh ]] || other=red-mesh
+  sed "s/^metadata:/metadata:\n  resourceVersion: \"$((10#${2/-/}))\"\n  uid: $mesh-$other\n  creationTimestamp: \"2026-01-01T00:00:00Z\"/" \
+    "$pg/turned/out/$other/configmap-$mesh-ca-root-cert.yaml" >"$pg/seen.yaml"
+  pg_step "$mesh: an object is seen" "$2T01:00" seen "$other" --for "$mesh" -f "$pg/seen.yaml"
+  pg_step "$mesh: the rest is stated" "$2T01:00" vouch "$mesh" "$mesh updated" 'all proxies restarted' --by interop
+  pg_step "$mesh: signing" "$2T01:05" next "$mesh"
+  pg_step "$mesh: restarted" "$2T02:00" vouch "$mesh" 'istiod restarted' 'all proxies restarted' --by interop
+  pg_step "$mesh: retiring" "$2T02:01" next "$mesh"
+  pg_step "$mesh: seen again" "$2T03:00" vouch "$mesh" 'red-mesh updated' 'green-mesh updated' 'all proxies restarted' \
+    --by interop
+  pg_step "$mesh: steady" "$2T03:05" next "$mesh"
+}
+
+# A whole rotation, and the way to a shared root.
+pg_turned() {
+  local home="$pg/turned"
+  pg_database turned
+  pg_home "$home" turned
+  export PGUSER=anna
+  mt apply --home "$home" --now 2026-03-01T00:00:00Z -q >/dev/null 2>&1
+  pg_step "a rotation" 03-02T00:00 start red-mesh
+  check "postgres: its proof" mt rotate proof red-mesh --home "$home"
+  pg_walk red-mesh 03-02
+  check "postgres: the old root's key is destroyed" test "$(sql -d turned -c "SELECT count(*) FROM meshtrust.log
+    WHERE action = 'destroyed-key' OR details LIKE '%destroyed%'")" -gt 0
+  check "postgres: two roots and two intermediates have keys" \
+    test "$(sql -d turned -c 'SELECT count(*) FROM meshtrust.key')" = 4
+  pg_step "a move to a shared root" 04-01T00:00 start --to shared
+  pg_walk red-mesh 04-01
+  pg_walk green-mesh 04-02
+  check "postgres: one root is left" grep -q 'roots: shared' "$home/federation.yaml"
+  check "postgres: with one key, and one for each intermediate" \
+    test "$(sql -d turned -c 'SELECT count(*) FROM meshtrust.key')" = 3
+  check "postgres: nothing is left to do after it" mt plan --home "$home" --now 2026-04-02T03:05:00Z
+  check "postgres: openssl verifies what the shared root signed" openssl verify -x509_strict -attime 1775200000 \
+    -CAfile "$home/out/green-mesh/pem/root-cert.pem" "$home/out/green-mesh/pem/ca-cert.pem"
+  check "postgres: the log of all that verifies" mt log verify --home "$home"
   unset PGUSER
 }
 
@@ -171,37 +223,6 @@ pg_move() {
   unset PGUSER
 }
 
-# Who proposes is whom the server let in, whatever account he has on his machine.
-pg_approvals() {
-  local home="$pg/approved" id
-  pg_database third
-  mt init red-mesh green-mesh --home "$home" -q >/dev/null
-  ssh-keygen -q -N '' -t ed25519 -f "$pg/anna.key"
-  ssh-keygen -q -N '' -t ed25519 -f "$pg/bert.key"
-  printf '  approval: {for: [key-export], approvers: ["anna %s", "bert %s"]}\n' "$(cut -d' ' -f1,2 "$pg/anna.key.pub")" \
-    "$(cut -d' ' -f1,2 "$pg/bert.key.pub")" >>"$home/federation.yaml"
-  printf 'apiVersion: meshtrust/v1\nkind: Store\npostgresql: {uri: "postgresql:///third"}\n' >"$home/store.yaml"
-  export PGUSER=anna
-  mt apply --home "$home" -q >/dev/null
-  ! mt key export red-mesh/root --no-encrypt --home "$home" >/dev/null 2>&1
-  id="$(mt proposal list --home "$home" --json | grep -o '[0-9a-f]\{16\}' | head -n 1)"
-  mt proposal show "$id" --home "$home" >"$pg/proposal"
-  check "postgres: the proposer is whom the server let in" grep -qx 'proposer anna' "$pg/proposal"
-  ssh-keygen -q -Y sign -n meshtrust-approval -f "$pg/anna.key" "$pg/proposal" 2>/dev/null
-  pg_refuses "who cannot approve it" 4 MT-APPROVE-11 "$MESHTRUST" proposal approve "$id" --signature "$pg/proposal.sig" \
-    --home "$home"
-  rm "$pg/proposal.sig"
-  ssh-keygen -q -Y sign -n meshtrust-approval -f "$pg/bert.key" "$pg/proposal" 2>/dev/null
-  check "postgres: another one approves it" env PGUSER=bert "$MESHTRUST" proposal approve "$id" --signature \
-    "$pg/proposal.sig" --home "$home"
-  sql -d third -c "UPDATE meshtrust.proposal SET text = replace(text, 'anna', 'cora')"
-  pg_refuses "a proposal that somebody else edits" 4 MT-HOME-84 "$MESHTRUST" proposal carry-out "$id" --home "$home"
-  sql -d third -c "UPDATE meshtrust.proposal SET text = replace(text, 'cora', 'anna')"
-  check "postgres: it is carried out" "$MESHTRUST" proposal carry-out "$id" --home "$home"
-  pg_refuses "and not twice" 4 MT-APPROVE-03 "$MESHTRUST" proposal carry-out "$id" --home "$home"
-  unset PGUSER
-}
-
 # Two clones of one repository: whoever has not pulled what the other one applied is told so, and undoes nothing.
 pg_descriptions() {
   local home="$pg/described" clone="$pg/described.clone"
@@ -243,11 +264,10 @@ pg_same() {
   : >"$pg/rows.postgres"
   for table in $(sqlite3 "$1" "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'
     AND name <> 'grdb_migrations' ORDER BY name"); do
-    columns="$(sqlite3 "$1" "SELECT group_concat('CASE WHEN ' || name || ' IS NULL THEN ''-'' ELSE hex(' || name || ') END', '||''|''||') FROM pragma_table_info('$table')
-      WHERE type <> 'BLOB'")"
+    columns="$(sqlite3 "$1" "SELECT group_concat('CASE WHEN ' || name || ' IS NULL THEN ''-'' ELSE hex(' || name || ') END', '||''|''||') FROM pragma_table_info('$table')")"
     sqlite3 "$1" "SELECT '$table', $columns FROM $table" | tr 'A-F' 'a-f' | sort >>"$pg/rows.sqlite"
-    key="$(sqlite3 "$1" "SELECT group_concat('coalesce(encode(convert_to(' || name || '::text, ''UTF8''), ''hex''), ''-'')', '||''|''||')
-      FROM pragma_table_info('$table') WHERE type <> 'BLOB'")"
+    key="$(sqlite3 "$1" "SELECT group_concat('coalesce(encode(' || CASE type WHEN 'BLOB' THEN name
+      ELSE 'convert_to(' || name || '::text, ''UTF8'')' END || ', ''hex''), ''-'')', '||''|''||') FROM pragma_table_info('$table')")"
     sql -d "$2" -c "SELECT '$table', $key FROM meshtrust.$table" | sort >>"$pg/rows.postgres"
   done
   diff "$pg/rows.sqlite" "$pg/rows.postgres" >"$pg/rows.diff"
@@ -283,6 +303,10 @@ anna|a home that is said to be elsewhere|UPDATE store SET state = 'moved'
 anna|a trigger of one's own|CREATE TRIGGER mine BEFORE INSERT ON log EXECUTE FUNCTION log_keep()
 anna|a table of one's own|CREATE TABLE mine (id int)
 cora|a reader's change|DELETE FROM certificate
+emil|an approver's change|UPDATE certificate SET kind = kind
+emil|an approver's proposal|INSERT INTO proposal VALUES ('0123456789abcdef', '', 'waiting', 1)
+emil|an approval that an approver takes away|DELETE FROM approval
+emil|an approver's look at a key that he changes|UPDATE key SET id = id
 cora|a reader's entry|INSERT INTO log DEFAULT VALUES
 dora|a look without a role|SELECT * FROM log
 CASES
@@ -314,15 +338,16 @@ CASES
   sql -d first -c "UPDATE meshtrust.authority SET generation = generation - 7 WHERE role = 'root'"
 }
 
-# Who proposes records no approval, whoever signed it; another operator does.
+# Who proposes records no approval, whoever signed it; another operator does, or an approver, who may do nothing else.
 pg_approvals() {
   need "postgres approvals" ssh-keygen openssh-client || return 0
   local home="$pg/approved" id
   pg_database approved
   pg_home "$home" approved
   ssh-keygen -q -N '' -t ed25519 -f "$pg/bert-key"
-  printf '  approval:\n    for: [key-export]\n    approvers:\n    - bert %s\n' "$(cut -d ' ' -f 1,2 "$pg/bert-key.pub")" \
-    >>"$home/federation.yaml"
+  ssh-keygen -q -N '' -t ed25519 -f "$pg/emil-key"
+  printf '  approval:\n    for: [key-export]\n    approvers:\n    - bert %s\n    - emil %s\n' \
+    "$(cut -d ' ' -f 1,2 "$pg/bert-key.pub")" "$(cut -d ' ' -f 1,2 "$pg/emil-key.pub")" >>"$home/federation.yaml"
   PGUSER=anna mt apply --home "$home" -q >/dev/null
   pg_refuses "a key waits for a second person" 2 MT-APPROVE-01 env PGUSER=anna "$MESHTRUST" key export red-mesh/root \
     --no-encrypt --home "$home"
@@ -335,7 +360,26 @@ pg_approvals() {
   pg_refuses "nor is it carried out" 4 MT-APPROVE-07 env PGUSER=anna "$MESHTRUST" proposal carry-out "$id" --home "$home"
   check "postgres: another operator records it" env PGUSER=bert "$MESHTRUST" proposal approve "$id" \
     --signature "$pg/proposal.sig" --home "$home"
+  sql -d approved -c "UPDATE meshtrust.proposal SET text = replace(text, 'anna', 'cora')"
+  pg_refuses "a proposal that somebody else edits" 4 MT-HOME-84 env PGUSER=anna "$MESHTRUST" proposal carry-out "$id" \
+    --home "$home"
+  sql -d approved -c "UPDATE meshtrust.proposal SET text = replace(text, 'cora', 'anna')"
   check "postgres: and it is carried out" env PGUSER=anna "$MESHTRUST" proposal carry-out "$id" --home "$home"
+  pg_refuses "and not twice" 4 MT-APPROVE-03 env PGUSER=anna "$MESHTRUST" proposal carry-out "$id" --home "$home"
+  # The next one an approver records, whose role may change nothing else.
+  pg_refuses "another key waits" 2 MT-APPROVE-01 env PGUSER=anna "$MESHTRUST" key export green-mesh/root --no-encrypt \
+    --home "$home"
+  id="$(PGUSER=anna mt proposal list --json --home "$home" | sed -n 's/.*"id": "\([0-9a-f]*\)".*/\1/p' | grep -v "$id")"
+  rm -f "$pg/proposal" "$pg/proposal.sig"
+  PGUSER=emil mt proposal show "$id" --out "$pg/proposal" --home "$home" >/dev/null
+  ssh-keygen -q -Y sign -n meshtrust-approval -f "$pg/emil-key" "$pg/proposal" 2>/dev/null
+  check "postgres: an approver records it" env PGUSER=emil "$MESHTRUST" proposal approve "$id" \
+    --signature "$pg/proposal.sig" --home "$home"
+  pg_refuses "an approver carries nothing out" 5 MT-STORE-09 env PGUSER=emil "$MESHTRUST" proposal carry-out "$id" \
+    --home "$home"
+  pg_refuses "nor does he sign a list" 5 MT-STORE-09 env PGUSER=emil "$MESHTRUST" crl red-mesh --home "$home"
+  check "postgres: who proposed it carries it out" env PGUSER=anna "$MESHTRUST" proposal carry-out "$id" --home "$home"
+  check "postgres: the log of it verifies" env PGUSER=cora "$MESHTRUST" log verify --home "$home"
 }
 
 # A command that gives up waiting for another one has changed nothing.
@@ -384,7 +428,11 @@ pg_writers() {
 # A proxy that passes everything on, and swallows the server's answer to COMMIT.
 pg_proxy() {
   need "postgres proxy" python3 python3 || return 0
-  local home="$pg/whole" before after
+  local home="$pg/whole" before after usual
+  # As many entries as the same command makes elsewhere.
+  before="$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
+  PGUSER=anna mt crl red-mesh --home "$home" >/dev/null 2>&1
+  usual="$(sql -d first -c "SELECT count(*) FROM meshtrust.log WHERE entry > $before")"
   mkdir -p "$pg/eaten"
   python3 "$here/interop.d/eating-proxy.py" "$pg/.s.PGSQL.5432" "$pg/eaten/.s.PGSQL.5432" &
   servers+=($!)
@@ -395,9 +443,28 @@ pg_proxy() {
   else
     bad "postgres: COMMIT without an answer: $(tail -n 3 "$pg/eaten.log")"
   fi
-  after="$(sql -d first -c "SELECT count(*) FROM meshtrust.log WHERE entry > $before AND action = 'signed-list'")"
-  check "postgres: and did it once" test "$after" -ge 1
+  after="$(sql -d first -c "SELECT count(*) || ' of ' || count(DISTINCT run) FROM meshtrust.log WHERE entry > $before")"
+  check "postgres: and did it once ($after)" test "$usual" -ge 1 -a "$after" = "$usual of 1"
   check "postgres: the log verifies after that" env PGUSER=anna "$MESHTRUST" log verify --home "$home"
+}
+
+# A server that has committed, does not say so, and is not there any more: what was made is not known, but can be looked up.
+pg_gone() {
+  need "postgres proxy" python3 python3 || return 0
+  local home="$pg/whole" run
+  mkdir -p "$pg/gone"
+  python3 "$here/interop.d/eating-proxy.py" "$pg/.s.PGSQL.5432" "$pg/gone/.s.PGSQL.5432" gone &
+  servers+=($!)
+  sleep 0.5
+  cp -a "$home/out" "$pg/gone.out"
+  pg_refuses "a server that commits and never comes back" 74 MT-STORE-21 env PGUSER=anna PGHOST="$pg/gone" "$MESHTRUST" \
+    rekey red-mesh --intermediate --home "$home"
+  check "postgres: nothing is written for the meshes then" diff -r "$home/out" "$pg/gone.out"
+  run="$(grep -oE '\b[0-9a-f]{32}\b' "$pg/refused" | head -n 1 || true)"
+  PGUSER=anna mt log --wide --run "${run:-none}" --home "$home" >"$pg/log" 2>&1 || true
+  check "postgres: the UUID that it names shows what was made" grep -q 'red-mesh/intermediate' "$pg/log"
+  check "postgres: the next command goes on from there" env PGUSER=anna "$MESHTRUST" apply --home "$home"
+  check "postgres: and nothing is left to do" env PGUSER=anna "$MESHTRUST" plan --home "$home"
 }
 
 # Commands of several transactions that lose a connection between two of them.
@@ -569,12 +636,36 @@ pg_standby() {
   check "postgres: of two servers the one that writes" env MESHTRUST_DATABASE="host=$pg,$pg port=$port,$first dbname=first" \
     "$MESHTRUST" crl red-mesh --home "$home"
   sql -d postgres -p "$first" -c "SELECT pg_wal_replay_lsn_diff()" >/dev/null 2>&1 || sleep 1
-  pg_stop data
-  as_postgres "$binaries/pg_ctl" -D "$second" -w promote >/dev/null
+  pg_promote "$home" "$second" "host=$pg,$pg port=$first,$port dbname=first"
   check "postgres: after the standby was promoted" env MESHTRUST_DATABASE="host=$pg,$pg port=$first,$port dbname=first" \
     "$MESHTRUST" crl red-mesh --home "$home"
   check "postgres: its log verifies with the checkpoint of before" env PGPORT="$port" "$MESHTRUST" log verify \
     --checkpoint "$home/log.checkpoint" --home "$home"
   as_postgres "$binaries/pg_ctl" -D "$second" -m fast -w stop >/dev/null 2>&1
   unset PGUSER PGPORT
+}
+
+# pg_promote HOME STANDBY DATABASE: while a slow command runs. It is done as a whole or not at all.
+pg_promote() {
+  local status=0 slow before after usual
+  local -a around=()
+  before="$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
+  mt crl red-mesh --home "$1" >/dev/null 2>&1
+  usual="$(sql -d first -c "SELECT count(*) FROM meshtrust.log WHERE entry > $before")"
+  ! command -v strace >/dev/null || around=(strace -f -qq -o /dev/null -e trace=sendto -e inject=sendto:delay_enter=100000)
+  before="$(sql -d first -c 'SELECT highest FROM meshtrust.store')"
+  MESHTRUST_DATABASE="$3" "${around[@]}" "$MESHTRUST" crl red-mesh --home "$1" >"$pg/slow" 2>&1 &
+  slow=$!
+  sleep 1
+  pg_stop data
+  as_postgres "$binaries/pg_ctl" -D "$2" -w promote >/dev/null
+  wait "$slow" || status=$?
+  after="$(sql -d first -p "$port" -c "SELECT count(*) FROM meshtrust.log WHERE entry > $before")"
+  if [[ "$status" == 0 && "$after" == "$usual" ]]; then
+    ok "postgres: a command during which the standby was promoted is done"
+  elif [[ "$status" == 74 && "$after" == 0 ]] && grep -q 'MT-STORE-\(06\|20\|21\)' "$pg/slow"; then
+    ok "postgres: a command during which the standby was promoted ends, and nothing is done ($(head -n 1 "$pg/slow"))"
+  else
+    bad "postgres: a command during which the standby was promoted: exit $status, $after of $usual entries, $(head -n 1 "$pg/slow")"
+  fi
 }

@@ -15,7 +15,9 @@ struct DrillCommand: HomeCommand {
       """
       Nothing is changed. The drill computes the shortest order of steps after which \
       nobody accepts the stolen key any more, and tests it: new authorities are created \
-      in memory, and every pair is verified before, between and after the steps.
+      in memory, and every pair is verified before, between and after the steps. Of a root \
+      whose key is in a token or behind a signer it also shows the way out if the key is \
+      only lost, and nobody else has it: an ordinary rotation, which cuts nobody off.
       """,
       examples: ["meshtrust drill --lose-key red-mesh/intermediate", "meshtrust drill --lose-key shared/root --json"],
       exits: [
@@ -24,7 +26,7 @@ struct DrillCommand: HomeCommand {
         .usage: "there is no such authority", .inputOutput: "a file cannot be read",
       ]))
 
-  @Option(name: .long, help: ArgumentHelp("The authority whose key is compromised.", valueName: "authority"))
+  @Option(name: .long, help: ArgumentHelp("The authority whose key is compromised or lost.", valueName: "authority"))
   var loseKey: String
 
   @OptionGroup(title: "Home Options") var home: HomeOptions

@@ -43,7 +43,7 @@ struct LogAcceptLossCommand: HomeCommand {
     }
     try home.requireHome()
     let home = try home.openForWriting(console, acceptingLoss: true)
-    let lost = try home.acceptLoss(by: by, reason: reason, at: self.lost)
+    let lost = try home.acceptLoss(by: by, reason: Invocation.withoutSecrets(text: reason), at: self.lost)
     if output.json {
       console.print(
         .schema(

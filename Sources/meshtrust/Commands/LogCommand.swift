@@ -45,13 +45,18 @@ struct LogShowCommand: HomeCommand {
     help: ArgumentHelp("Only what was done since: a time (RFC 3339), or how long ago, such as 30d.", valueName: "time"))
   var since: String?
 
+  @Option(name: .long, help: ArgumentHelp("Only what one command did, by the UUID of its run.", valueName: "uuid"))
+  var run: String?
+
   @OptionGroup(title: "Home Options") var home: HomeOptions
   @OptionGroup(title: "Output Options") var output: OutputOptions
 
   func execute(_ console: Console) throws -> ExitStatus {
+    let run = try self.run.map(Self.uuid)
     let home = try home.openBegun(console)
     let (entries, fault) = (try home.log(), try home.logFault())
-    let shown = try filtered(entries, home)
+    let shown = try filtered(entries, run, home)
+    if let run, !entries.contains(where: { $0.origin?.run == run }) { console.say("no entry has the run \(run)") }
     if output.json {
       // One document: either the entries or the error.
       if let fault { throw fault }
@@ -68,7 +73,17 @@ struct LogShowCommand: HomeCommand {
     return .done
   }
 
-  private func filtered(_ entries: [LogEntry], _ home: OpenHome) throws -> [LogEntry] {
+  /// The UUID of a run, as entries and messages have it.
+  private static func uuid(_ text: String) throws -> String {
+    guard text.utf8.count == 32, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+      throw CommandLineError.value(
+        option: "--run", text: text, why: "a run has 32 hexadecimal digits",
+        next: "take it from the message, or from `\(.meshtrust("log", "--json"))`")
+    }
+    return text.lowercased()
+  }
+
+  private func filtered(_ entries: [LogEntry], _ run: String?, _ home: OpenHome) throws -> [LogEntry] {
     let start = try since.map { text in
       if let ago = Lifetime(text) { return home.now - ago.seconds }
       return try OptionValue.of("--since") { try Timestamp(text) }
@@ -80,6 +95,7 @@ struct LogShowCommand: HomeCommand {
     return entries.filter { entry in
       if let start, entry.time < start { return false }
       if let by, !entry.isBy(by) { return false }
+      if let run, entry.origin?.run != run { return false }
       guard let mesh, let domain else { return true }
       return entry.isAbout(mesh, trustDomain: domain)
     }

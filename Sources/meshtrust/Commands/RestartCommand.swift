@@ -66,7 +66,7 @@ struct RestartCommand: HomeCommand {
     let mesh = try opened.federation().requireMesh(self.mesh)
     guard mesh.cluster.allowsWriting else { throw ClusterError.setup(.readOnly(mesh: mesh.name)) }
     let clusters = try MeshClusters(contexts, opened, named: [mesh.name])
-    var patience = Patience(limit, isForAll: timeout != nil)
+    var deadline = ProgressDeadline(limit, isForAll: timeout != nil)
     let report = RunReport(console, json: false)
     var pause = PollPause()
     var (told, isConfirmed): (ContextView?, Bool) = (nil, yes)
@@ -100,8 +100,8 @@ struct RestartCommand: HomeCommand {
         for (target, fault) in try restarting.carryOut(plan.due, clusters, through: shown) {
           throw RestartBlock.refused(target.name, mesh.name, fault)
         }
-        patience.progress()
-      } else if patience.isOver(targets.map { "\($0.name): \($0.wait)" }.joined()) {
+        deadline.progress()
+      } else if deadline.isOver(targets.map { "\($0.name): \($0.wait)" }.joined()) {
         throw RestartBlock.late(mesh.name, targets)
       }
       report.beat(mesh.name, targets.first.map { "\($0.name): \($0.wait)" } ?? "")

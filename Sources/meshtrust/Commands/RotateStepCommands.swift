@@ -13,7 +13,8 @@ struct RotateStartCommand: HomeCommand {
     abstract: "Create a new root and add it to every bundle beside the old one.",
     discussion: Manual.text(
       "Nothing signs with the new root yet. With --compromised the old root is removed at once: the command shows who "
-        + "is cut off until they apply the new bundle, and asks for confirmation. A root that was adopted, or whose key "
+        + "is cut off until they apply the new bundle, and asks for confirmation; a rotation that was aborted in signing "
+        + "goes forward again for that. A root that was adopted, or whose key "
         + "is elsewhere, is replaced by one of this home only with --to own. With --to external the new root is that of "
         + "another authority: its owner signs an intermediate on request, which is installed before it signs. --to shared "
         + "and --to per-mesh name no mesh: every mesh begins, and goes on with steps of its own.",

@@ -115,7 +115,7 @@ struct StoreInitCommand: HomeCommand {
         "meshtrust store init postgresql://db.example/meshtrust", "meshtrust store init service=meshtrust",
       ],
       exits: [
-        .done: "prepared", .malformed: "no address was given",
+        .done: "prepared, or prepared before", .malformed: "no address was given",
         .refused: "the database has a home already, or the address is not allowed",
         .secret: "you may not make roles or schemas there", .inputOutput: "the database is not reached",
       ]))
@@ -131,15 +131,29 @@ struct StoreInitCommand: HomeCommand {
 
   func execute(_ console: Console) throws -> ExitStatus {
     let home = try home.named()
-    let (place, isNamed) = try home.open().initialiseStore(address, isInsecure: insecure)
+    let store = try home.open().initialiseStore(address, isInsecure: insecure)
     guard !output.json else {
-      console.print(.schema("store-init", [("database", .string(place)), ("named", .bool(isNamed))]))
+      console.print(
+        .schema(
+          "store-init",
+          [
+            ("database", .string(store.place)), ("named", .bool(store.isNamed)),
+            ("prepared", .bool(store.earlier == nil)),
+          ]))
       return .done
     }
-    let next: SuggestedCommand =
-      home.exists && !isNamed ? .meshtrust("store", "move", "--to", address ?? "URI") : .meshtrust("apply")
-    let written = isNamed ? ", and wrote \(home.storePath)".printable : ""
-    console.print(console.text("prepared \(place.printable)\(written)"))
+    let move = SuggestedCommand(["store", "move", "--to", address ?? "URI"] + (insecure ? ["--insecure"] : []))
+    let next = home.exists && !store.isNamed ? move : .meshtrust("apply")
+    let written = store.isNamed ? ", and wrote \(home.storePath)".printable : ""
+    let place = store.place.printable
+    let done =
+      store.earlier.map { "\(place) was prepared before, at \($0.made) by version \($0.tool)".printable }
+      ?? "prepared \(place)"
+    console.print(console.text("\(done)\(written)"))
+    guard store.earlier?.isOwn != false else {
+      console.print("next: ask its owners, the members of meshtrust_owner, whose home it is for; you are none of them")
+      return .done
+    }
     console.print(console.text("next: members get a role, such as GRANT meshtrust_operator TO anna; then `\(next)`"))
     return .done
   }
@@ -194,7 +208,7 @@ struct StoreMoveCommand: HomeCommand {
         "meshtrust store move --to postgresql://db.example/meshtrust", "meshtrust store move --to authority.db",
       ],
       exits: [
-        .done: "moved", .malformed: "the database has no tables yet",
+        .done: "moved, or there already", .malformed: "the database has no tables yet",
         .refused: "there is a home already, or the address is not allowed",
         .secret: "the home cannot be opened, or you are not the tables' owner",
         .inputOutput: "the database is not reached, or a file cannot be written",
@@ -220,6 +234,11 @@ struct StoreMoveCommand: HomeCommand {
         .schema(
           "store-move",
           [("from", .string(moved.from)), ("to", .string(moved.to)), ("entries", .int(Int(clamping: moved.entries)))]))
+      return .done
+    }
+    guard moved.from != moved.to else {
+      let entries = Counted.text(Int(clamping: moved.entries), "entry")
+      console.print("nothing to do: the home is in \(moved.to.printable) already, with \(entries) of the log")
       return .done
     }
     console.print(

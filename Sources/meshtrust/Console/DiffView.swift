@@ -48,7 +48,7 @@ struct DiffView {
   }
 
   /// The difference in one or more lines.
-  private func words(_ kind: Difference.Kind) -> [String] {
+  private func words(_ kind: ObjectDifference.Kind) -> [String] {
     switch kind {
     case .missing(let wanted): ["missing; the home writes `\(wanted)`"]
     case .extra(let running): ["`\(running)` is running; the home does not write it"]
@@ -62,7 +62,7 @@ struct DiffView {
   }
 
   /// The certificate with its generation, if known, and its expiry.
-  private func words(_ known: Difference.KnownCertificate) -> String {
+  private func words(_ known: ObjectDifference.KnownCertificate) -> String {
     let certificate = known.certificate
     let authority = authorities[certificate.fingerprint]
     let role = certificate.isSelfSigned ? "the root" : certificate.isAuthority ? "the intermediate" : "the leaf"
@@ -110,7 +110,7 @@ struct DiffView {
     return .mapping(entries)
   }
 
-  private func node(_ difference: Difference) -> Node {
+  private func node(_ difference: ObjectDifference) -> Node {
     var entries: [(String, Node)] = [("path", .string(difference.path))]
     switch difference.kind {
     case .missing(let wanted): entries += [("kind", .string("missing")), ("wanted", .string(wanted))]
@@ -129,7 +129,7 @@ struct DiffView {
     return .mapping(entries)
   }
 
-  private func node(_ known: Difference.KnownCertificate) -> Node {
+  private func node(_ known: ObjectDifference.KnownCertificate) -> Node {
     let authority = authorities[known.certificate.fingerprint]
     return .mapping([
       ("name", .string(known.certificate.description)), ("authority", .optional(authority?.name)),

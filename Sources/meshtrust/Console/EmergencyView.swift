@@ -24,15 +24,33 @@ struct EmergencyView {
         "  " + before.summary, "",
       ]
     lines.append("the shortest safe order:")
-    for (index, step) in emergency.steps.enumerated() {
-      let who = if case .mesh(let mesh) = step.who { "\(mesh): " } else { "" }
-      lines.append("  \(index + 1). \(who)\(step.what.text(in: context))")
-      lines += step.commands.map { "       \($0.text(in: context))" }
-      lines.append("     \(step.effect.text(in: context))")
-    }
+    lines += Self.lines(emergency.steps, in: context)
     lines += ["", "cut off until then:"] + cutOffs
     lines += ["", "why that is the lesser evil:"] + reasons.map { "  - \($0)" }
+    if let orderly = emergency.orderly { lines += [""] + self.lines(orderly, in: context) }
     return lines.joined(separator: "\n")
+  }
+
+  private static func lines(_ steps: [AdministratorStep], in context: CommandContext) -> [String] {
+    steps.enumerated().flatMap { index, step in
+      let who = if case .mesh(let mesh) = step.who { "\(mesh): " } else { "" }
+      return ["  \(index + 1). \(who)\(step.what.text(in: context))"]
+        + step.commands.map { "       \($0.text(in: context))" } + ["     \(step.effect.text(in: context))"]
+    }
+  }
+
+  /// The other case: what nobody has, nobody can pose with.
+  private func lines(_ orderly: OrderlyReplacement, in context: CommandContext) -> [String] {
+    var lines = [
+      "if the key is only lost, and nobody else can have it (it was \(orderly.place)), instead of all that:"
+    ]
+    lines += Self.lines(orderly.steps, in: context)
+    lines.append("  - nobody is cut off; it takes at least \(emergency.safeRotation)")
+    if let deadline = orderly.deadline {
+      lines.append("  - start before \(deadline): then an intermediate is due, and only the lost key could renew it")
+    }
+    lines.append("  - the old root signs no CRL any more")
+    return lines
   }
 
   private var cutOffs: [String] {
@@ -70,7 +88,15 @@ struct EmergencyView {
         ("believedUntil", .string(emergency.end.description)),
         ("before", .mapping(BlastRadiusView(emergency.before).entries)),
         ("after", .mapping(BlastRadiusView(emergency.after).entries)),
+        ("onlyLost", emergency.orderly.map { Self.node($0) } ?? .null),
       ])
+  }
+
+  private static func node(_ orderly: OrderlyReplacement) -> Node {
+    .mapping([
+      ("place", .string(orderly.place)), ("steps", .sequence(orderly.steps.map(Self.node))),
+      ("deadline", .optional(orderly.deadline?.description)),
+    ])
   }
 
   private static func node(_ step: AdministratorStep) -> Node {

@@ -49,6 +49,12 @@ enum Invocation {
     return text.count <= limit ? text : "\(text.prefix(limit))…"
   }
 
+  /// Free text for the log, each of its words as in the command line that is logged beside it.
+  static func withoutSecrets(text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { withoutSecrets(String($0)) }
+      .joined(separator: " ")
+  }
+
   /// The word with what stands before the last `@` of a URL, and the PIN of an RFC 7512 URI, left out. A password may
   /// have a `/` that nobody escaped.
   private static func withoutSecrets(_ word: String) -> String {

@@ -63,7 +63,9 @@ enum ForeignForm: Hashable {
     case .object(let object): object.why
     case .description, .envoyList: "nothing can be verified with names and dates"
     case .pgpMessage: "whether the signature is good is for `gpg` to say, and the certificates are inside"
-    default: "it is recognised, but neither istiod nor Envoy reads it, and meshtrust does not either"
+    case .pkcs12, .javaKeyStore, .trustedCertificate, .escapedLineEnds, .oldLineEnds, .quotedMail, .variable,
+      .jsonFields, .jsonDER:
+      "it is recognised, but neither istiod nor Envoy reads it, and meshtrust does not either"
     }
   }
 
@@ -72,7 +74,9 @@ enum ForeignForm: Hashable {
     switch self {
     case .object: "read it there"
     case .description, .envoyList: "print the certificates"
-    default: "convert it"
+    case .pkcs12, .javaKeyStore, .trustedCertificate, .escapedLineEnds, .oldLineEnds, .quotedMail, .variable,
+      .pgpMessage, .jsonFields, .jsonDER:
+      "convert it"
     }
   }
 

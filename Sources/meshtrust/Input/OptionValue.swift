@@ -22,7 +22,8 @@ enum OptionValue {
         option: option, text: "", why: "a reason is one line of text without control characters",
         next: "\(option) \"\(example)\"")
     }
-    return text
+    // It is logged.
+    return Invocation.withoutSecrets(text: text)
   }
 
   /// A duration; the standard one if none is given.

@@ -65,14 +65,16 @@ struct HomeOptions: ParsableArguments {
   func named() throws -> Home { try namedWithFindings().home }
 
   /// The home, and what is to be said about its passphrase before something is written with it.
-  private func namedWithFindings() throws -> (home: Home, findings: [Diagnostic]) {
+  private func namedWithFindings(
+    _ derived: DerivedKeys = DerivedKeys()
+  ) throws -> (home: Home, findings: [Diagnostic]) {
     let systemTime = now == nil ? nil : Clock.system
     let now = try Clock.now(now, option: "--now")
     guard let file = passphraseFile ?? Environment["MESHTRUST_PASSPHRASE_FILE"] else {
       let home = Home(
         folder: FilePath(folder), now: now, systemTime: systemTime, secret: .keyFile, passphrase: PassphrasePrompt.ask,
         signers: MachineSigners.access, database: Environment["MESHTRUST_DATABASE"], arguments: Invocation.arguments,
-        proposal: Invocation.proposal,
+        proposal: Invocation.proposal, derived: derived,
         origin: { Invocation.origin })
       return (home, [])
     }
@@ -80,7 +82,7 @@ struct HomeOptions: ParsableArguments {
     let home = Home(
       folder: FilePath(folder), now: now, systemTime: systemTime, secret: .passphrase(passphrase),
       signers: MachineSigners.access, database: Environment["MESHTRUST_DATABASE"], arguments: Invocation.arguments,
-      proposal: Invocation.proposal,
+      proposal: Invocation.proposal, derived: derived,
       origin: { Invocation.origin })
     return (home, Passphrase.findings(file, passphrase))
   }
@@ -92,8 +94,12 @@ struct HomeOptions: ParsableArguments {
   func openForFindings() throws -> OpenHome { try named().open() }
 
   /// The home for a command that writes; other writers are kept out until the command ends.
-  func openForWriting(_ console: Console, acceptingLoss: Bool = false) throws -> OpenHome {
-    let (home, findings) = try namedWithFindings()
+  ///
+  /// - Parameter derived: What was derived from the passphrase before, for a command that opens the home several times.
+  func openForWriting(
+    _ console: Console, acceptingLoss: Bool = false, derived: DerivedKeys = DerivedKeys()
+  ) throws -> OpenHome {
+    let (home, findings) = try namedWithFindings(derived)
     home.warn(console, isClockSet: now != nil)
     console.say(findings)
     let opened = try home.openForWriting(acceptingLoss: acceptingLoss, telling: { console.say([$0]) })

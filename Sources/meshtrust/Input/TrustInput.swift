@@ -109,7 +109,11 @@ enum TrustInput {
     case .manifests: form = .configmap
     case .jwks(let root):
       form = .spiffe
-      let (bundle, warnings) = try ContentError.naming(path) { try BundleJWKS.read(root, trustDomain: domain) }
+      let (bundle, warnings) = try ContentError.naming(path) {
+        let read = try BundleJWKS.read(root, trustDomain: domain)
+        try BundleJWKS.requireFit(root, read.bundle)
+        return read
+      }
       found = (bundle.certificates, warnings.filter { $0.severity != .note }.map { $0.within(path) })
       sequence = try number(bundle, path)
     }

@@ -39,6 +39,8 @@ struct RotationRun {
   let home: HomeOptions
   let console: Console
   let report: RunReport
+  /// The home is opened for each look, and its passphrase gives the same key each time.
+  private let derived = DerivedKeys()
   /// What the user has agreed to in this run.
   private(set) var isAgreed: Bool
   /// Where it was told that this run writes, by mesh.
@@ -61,7 +63,7 @@ struct RotationRun {
   private static let shortWait: Int64 = 120
 
   mutating func run() throws -> RotationStop {
-    var patience = Patience(options.limit, isForAll: options.isLimited)
+    var deadline = ProgressDeadline(options.limit, isForAll: options.isLimited)
     var pause = PollPause()
     var last = "nothing was looked at yet"
     while true {
@@ -69,10 +71,10 @@ struct RotationRun {
       switch try turnOrWait() {
       case .acted:
         pause.reset()
-        patience.progress()
+        deadline.progress()
       case .ended(let stop): return stop
       case .going(let text):
-        guard !patience.isOver(text) else { return RotationStop(.late, owner, text: text) }
+        guard !deadline.isOver(text) else { return RotationStop(.late, owner, text: text) }
         last = text
         report.beat("\(owner)", text)
         pause.wait()
@@ -81,7 +83,7 @@ struct RotationRun {
         // What was not begun is not what the run waits for.
         guard !Interrupt.isWanted else { return RotationStop(.interrupted, owner, text: last) }
         let isEndless = options.isWaiting && !options.isLimited
-        guard stop.opens != nil, options.isWaiting || isShort, isEndless || !patience.isOver(stop.text) else {
+        guard stop.opens != nil, options.isWaiting || isShort, isEndless || !deadline.isOver(stop.text) else {
           return stop
         }
         report.tell("wait", mesh: nil, object: "", stop.text)
@@ -97,8 +99,8 @@ struct RotationRun {
   private mutating func turnOrWait() throws -> Turn {
     do {
       return try turn()
-    } catch CAError.files(.locked(let folder, _)) {
-      let text = "another command is writing in `\(folder)`"
+    } catch CAError.files(let fault) where fault.isLocked {
+      let text = fault.diagnostic.what.description
       report.tell("wait", mesh: nil, object: "", text)
       return .going(text)
     } catch  where Interrupt.isWanted {
@@ -108,7 +110,7 @@ struct RotationRun {
 
   /// One look, and what it asks for. The home is opened anew, so that other commands may come in between.
   private mutating func turn() throws -> Turn {
-    let opened = try home.openForWriting(console)
+    let opened = try home.openForWriting(console, derived: derived)
     var ledger = try opened.rotationLedger(withKeys: false)
     try completeFolders(opened, ledger)
     guard ledger.rotation(of: owner) != nil else {

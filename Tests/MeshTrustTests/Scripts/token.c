@@ -8,7 +8,7 @@
 //   stays=CODE     C_DestroyObject answers with the code for the public half, when the private one is gone
 //   flags=CODE     flags of the token beside the usual ones; tokens=N tokens of the same label
 //   uninitialised  the token was never set up;  absent  no token is in its slot
-//   wrong, short, endless    what C_Sign answers
+//   wrong, short, endless    what C_Sign and C_Decrypt answer
 //   half N                   the same as wrong for the key of this number, whose making was stopped
 //   bare, bits     how a point is written;  halfless  no public object;  twins  every key is there twice
 //   open, imported, silent   what the token says of a private key: it may leave, was not made there, may not sign
@@ -17,6 +17,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,8 @@ typedef struct { unsigned char label[32], maker[32], model[16], serial[16]; U fl
 
 static char folder[512], modes[4096];
 static int loggedIn, hasSigned, found[8], foundCount, foundNext;
-static U signing;
+static U signing, opening;
+static const EVP_MD *digest;
 
 static const char *mode(const char *name) {
   size_t length = strlen(name);
@@ -114,10 +116,10 @@ static U tokenInfo(U slot, Token *token) {
 
 static U mechanismInfo(U slot, U type, U *info) {
   BEGIN("C_GetMechanismInfo")
-  int known = type == 0x1040 || type == 0x1041;
+  int rsa = type == 0 || type == 9, known = type == 0x1040 || type == 0x1041 || rsa;
   if (mode("only")) known = type == strtoul(mode("only"), NULL, 0);
   if (!known) return 0x70;
-  info[0] = 256, info[1] = 384, info[2] = 0x800 | 0x10000 | 0x200;
+  info[0] = rsa ? 2048 : 256, info[1] = rsa ? 4096 : 384, info[2] = 0x800 | 0x10000 | 0x200;
   return 0;
 }
 
@@ -148,14 +150,28 @@ static U attribute(int number, int secret, Attribute *entry) {
   unsigned char id[64], point[80], wrapped[80];
   static const unsigned char p256[] = {6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7};
   char label[100];
-  U idLength, ec = 3, class = secret ? 3 : 2;
+  U idLength, type = 3, class = secret ? 3 : 2;
   size_t size = 0;
   unsigned char yes = 1, no = 0;
   if (!names(number, label, id, &idLength)) return 0x82;
+  EVP_PKEY *whole = load(number);
+  if (whole && EVP_PKEY_is_a(whole, "RSA")) {
+    type = 0;
+    if (entry->type == 0x120 || entry->type == 0x122) {
+      unsigned char octets[600];
+      BIGNUM *part = NULL;
+      EVP_PKEY_get_bn_param(whole, entry->type == 0x120 ? "n" : "e", &part);
+      U length = BN_bn2bin(part, octets);
+      BN_free(part);
+      EVP_PKEY_free(whole);
+      return put(entry, octets, length);
+    }
+  }
+  EVP_PKEY_free(whole);
   switch (entry->type) {
   case 0x0: return put(entry, &class, 8);
   case 0x3: return put(entry, label, strlen(label));
-  case 0x100: return put(entry, &ec, 8);
+  case 0x100: return put(entry, &type, 8);
   case 0x102: return put(entry, id, idLength);
   case 0x103: case 0x164: case 0x165: return put(entry, mode("open") ? &no : &yes, 1);
   case 0x108: return put(entry, mode("silent") ? &no : &yes, 1);
@@ -254,6 +270,30 @@ static U sign(U session, const unsigned char *digest, U length, unsigned char *s
   return 0;
 }
 
+static U decryptInit(U session, Mechanism *mechanism, U key) {
+  BEGIN("C_DecryptInit")
+  if (mechanism->type != 9) return 0x70;
+  opening = key;
+  digest = *(U *)mechanism->parameter == 0x220 ? EVP_sha1() : EVP_sha256();
+  // As SoftHSM, which knows no other.
+  return mode("sha1") && digest != EVP_sha1() ? 7 : 0;
+}
+
+static U decrypt(U session, const unsigned char *sealed, U length, unsigned char *plain, U *count) {
+  BEGIN("C_Decrypt")
+  EVP_PKEY *key = load(opening / 2);
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
+  size_t size = *count;
+  EVP_PKEY_decrypt_init(context);
+  EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING);
+  EVP_PKEY_CTX_set_rsa_oaep_md(context, digest);
+  EVP_PKEY_CTX_set_rsa_mgf1_md(context, digest);
+  if (EVP_PKEY_decrypt(context, plain, &size, sealed, length) <= 0) return 0x40;
+  if (mode("wrong")) plain[5] ^= 1;
+  *count = mode("short") ? size - 1 : mode("endless") ? 1UL << 33 : size;
+  return 0;
+}
+
 static U generate(U session, Mechanism *mechanism, Attribute *open, U openCount, Attribute *secret, U secretCount,
                   U *publicKey, U *privateKey) {
   BEGIN("C_GenerateKeyPair")
@@ -262,7 +302,7 @@ static U generate(U session, Mechanism *mechanism, Attribute *open, U openCount,
   unsigned char id[64];
   U idLength;
   while (names(number, label, id, &idLength)) number++;
-  EVP_PKEY *key = EVP_EC_gen("P-256");
+  EVP_PKEY *key = mechanism->type ? EVP_EC_gen("P-256") : EVP_RSA_gen(3072);
   snprintf(path, sizeof path, "%s/%d.pem", folder, number);
   FILE *file = fopen(path, "w");
   PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL);
@@ -288,7 +328,7 @@ static U generate(U session, Mechanism *mechanism, Attribute *open, U openCount,
 
 static struct { unsigned char version[2]; void *functions[68]; } list = {{2, 40}, {
   [0] = initialise, [4] = slotList, [6] = tokenInfo, [8] = mechanismInfo, [12] = openSession, [18] = login,
-  [22] = destroyObject, [24] = attributes, [26] = findInit, [27] = findObjects, [28] = findFinal, [42] = signInit, [43] = sign,
+  [22] = destroyObject, [24] = attributes, [26] = findInit, [27] = findObjects, [28] = findFinal, [33] = decryptInit, [34] = decrypt, [42] = signInit, [43] = sign,
   [59] = generate}};
 
 U C_GetFunctionList(void **functions) {
