@@ -288,11 +288,15 @@ import Testing
       _ = try test.home().apply()
       let address = try #require(test.database?.ownersAddress)
       let file = { Home(folder: test.folder, now: TestHome.start).open() }
-      let server = file().server(try StoreAddress(address, isInsecure: true, source: "a test"))
-      server.allowMoved()
       let entries = try test.home().verifyLog().count
       _ = try test.restoring().open().moveStoreToFile()
-      let (behind, there) = (try server.snapshot(), try file().store().snapshot())
+      // Its connection ends with it, and the next move waits for nobody.
+      func left() throws -> Backup.Part {
+        let server = file().server(try StoreAddress(address, isInsecure: true, source: "a test"))
+        server.allowMoved()
+        return try server.snapshot()
+      }
+      let (behind, there) = (try left(), try file().store().snapshot())
       #expect(behind.content == there.content)
       _ = try file().moveStore(to: address, isInsecure: true)
       // authority.db stays behind under another name.
@@ -300,8 +304,8 @@ import Testing
       try FileSystem.makeFolder(old)
       try FileSystem.rename(test.folder + "/authority.db.moved", to: old + "/authority.db")
       let back = try file().server(try StoreAddress(address, isInsecure: true, source: "a test")).snapshot()
-      let left = try Home(folder: old, now: TestHome.start).open().store().snapshot()
-      #expect(left.content == back.content)
+      let former = try Home(folder: old, now: TestHome.start).open().store().snapshot()
+      #expect(former.content == back.content)
       // Nothing but the entries of the two moves came to it.
       #expect(try test.home().verifyLog().count == entries + 2)
     }

@@ -10,7 +10,7 @@ from target import Case, Ended, Missing, Stage, crashed, run, whole
 
 CALLS = (
     "openat write pwrite64 fsync fdatasync rename renameat renameat2 unlink unlinkat fchmod mkdir rmdir ftruncate syncfs "
-    "link symlink").split()
+    "link linkat symlink").split()
 # A template, and the command that changes the home of it. `@FILE` stands for what a file of the template says.
 COMMANDS = [
     ("described", "apply"),

@@ -32,7 +32,7 @@ COMMANDS = [
     "home seal rewrap",
     "trust export green-mesh",
 ]
-COMMITS = ["fdatasync", "unlink", "pwrite64", "rename", "renameat2"]
+COMMITS = ["fdatasync", "unlink", "pwrite64", "rename", "renameat2", "linkat"]
 
 
 def cases(stage: Stage) -> Iterator[Case]:

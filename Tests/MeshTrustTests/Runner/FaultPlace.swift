@@ -8,10 +8,10 @@ struct FaultPlace: CustomStringConvertible {
   /// The calls that change the disk.
   static let calls = [
     "openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2", "unlink", "unlinkat",
-    "fchmod", "mkdir", "rmdir", "ftruncate", "syncfs", "link", "symlink",
+    "fchmod", "mkdir", "rmdir", "ftruncate", "syncfs", "link", "linkat", "symlink",
   ]
   /// Those after which something new stands in its place.
-  private static let placing: Set<String> = ["rename", "renameat", "renameat2"]
+  private static let placing: Set<String> = ["rename", "renameat", "renameat2", "linkat"]
   /// Those that a full disk lets fail.
   private static let growing: Set<String> = ["openat", "write", "pwrite64", "fsync", "fdatasync", "mkdir"]
   private static let sampled = 8

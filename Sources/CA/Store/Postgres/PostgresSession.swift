@@ -23,6 +23,8 @@ final class PostgresSession {
 
   let place: StoreAddress
   private let application: String
+  /// What the log calls the command that has the session.
+  private let command: String
   private var data: PostgreSQLConnection?
   private var lock: PostgreSQLConnection?
   private var lockSeconds: Int?
@@ -46,9 +48,10 @@ final class PostgresSession {
   /// The signature that this command read or wrote last while it held the lock.
   private var seen: String?
 
-  init(_ place: StoreAddress, application: String) {
+  init(_ place: StoreAddress, application: String, command: String) {
     self.place = place
     self.application = application
+    self.command = command
   }
 
   // MARK: Connections
@@ -379,6 +382,6 @@ final class PostgresSession {
       }
       usleep(500_000)
     }
-    throw .store(.unknownOutcome(place: place.words, run: run))
+    throw .store(.unknownOutcome(place: place.words, run: command))
   }
 }

@@ -14,7 +14,8 @@ final class PostgresStore: ServerStore {
 
   init(_ place: StoreAddress, in folder: FilePath, clock: HomeClock, origin: @escaping @Sendable () -> LogOrigin) {
     StepCounter.count(.openedStore)
-    session = OneAtATime(PostgresSession(place, application: Self.application(origin())))
+    let actor = origin()
+    session = OneAtATime(PostgresSession(place, application: Self.application(actor), command: actor.run))
     self.place = place.words
     self.folder = folder
     self.clock = clock

@@ -112,7 +112,7 @@ extension StoreFault {
     case .unknownOutcome(let place, let run):
       Diagnostic(
         "MT-STORE-21", what: "it is not known whether the last change was made: \(place.printable)",
-        why: "the connection broke while the server committed, and it cannot be reached; the change is \(run)",
+        why: "the connection broke while the server committed, and it cannot be reached; the command is \(run)",
         next:
           "when the server is back, `\(.meshtrust("log", "--run", run))` shows what was made; run the command again: it "
           + "goes on from what there is")

@@ -52,7 +52,8 @@ public enum StoreFault: Hashable, Sendable {
   case changedMeanwhile
   /// The connection broke before anything was committed.
   case lost(place: String, detail: String)
-  /// The connection broke while the server committed, and it did not come back to say what came of it.
+  /// The connection broke while the server committed, and it did not come back to say what came of it. The run is the
+  /// command's, as the log has it.
   case unknownOutcome(place: String, run: String)
   /// A rule of the log, which the database itself keeps.
   case logRule(detail: String)
