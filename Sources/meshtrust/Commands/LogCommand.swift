@@ -56,7 +56,11 @@ struct LogShowCommand: HomeCommand {
     let home = try home.openBegun(console)
     let (entries, fault) = (try home.log(), try home.logFault())
     let shown = try filtered(entries, run, home)
-    if let run, !entries.contains(where: { $0.origin?.run == run }) { console.say("no entry has the run \(run)") }
+    if let run, !entries.contains(where: { $0.origin?.run == run }) {
+      console.say("no entry has the run \(run)")
+    } else if shown.isEmpty {
+      console.say("no entry is one of those")
+    }
     if output.json {
       // One document: either the entries or the error.
       if let fault { throw fault }
@@ -67,7 +71,7 @@ struct LogShowCommand: HomeCommand {
         table.add(
           "\(entry.number)", entry.time.description, Self.actor(entry), entry.action, entry.subject, entry.details)
       }
-      console.print(table.text(on: console.page))
+      if !shown.isEmpty { console.print(table.text(on: console.page)) }
       if let fault { throw fault }
     }
     return .done
